@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order in which data flows: topics -> Kafka -> Lane -> workers -> Postgres -> Lane -> Kafka -> topics.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "giro",
+    products: [
+        .executable(name: "giro", targets: ["giro"]),
+        .library(name: "Kafka", targets: ["Kafka"]),
+        .library(name: "Postgres", targets: ["Postgres"]),
+        .library(name: "Lane", targets: ["Lane"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+    ],
+    targets: [
+        // C libraries, nothing else
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(
+            name: "CSimdjson", cxxSettings: [.unsafeFlags(["-std=c++17"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // what messages are, and the rules of money
+        .target(name: "CloudEvents", swiftSettings: strict),
+        .target(name: "Payments", swiftSettings: strict),
+        .target(name: "Messages", dependencies: ["CloudEvents", "Payments", "CSimdjson"], swiftSettings: strict),
+
+        // bindings
+        .target(name: "Kafka", dependencies: ["CRdKafka", logging], swiftSettings: strict),
+        .target(name: "Postgres", dependencies: ["CLibPQ", logging], swiftSettings: strict),
+        .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
+
+        // the engine
+        .target(
+            name: "Lane",
+            dependencies: [
+                "CloudEvents", "Kafka", "Postgres", logging, metrics, lifecycle,
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
+        // the workers
+        .target(
+            name: "WalletWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres"],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+        .target(
+            name: "BillingWorker", dependencies: ["CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres"],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+        .target(
+            name: "PaymentWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres"],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+        .target(
+            name: "NotificationWorker",
+            dependencies: [
+                "CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Migrations"), .embedInCode("Templates")], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

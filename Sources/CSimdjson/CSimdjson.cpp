@@ -1,0 +1,172 @@
+#include "CSimdjson.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <vector>
+
+#include "WideNumbers.h"
+
+namespace {
+
+using simdjson::error_code;
+using simdjson::dom::element;
+
+struct Field {
+    std::string_view name;
+    element value;
+};
+
+/// simdjson needs about 14 bytes of its own for each byte of a document. What a rare big one needed is given back.
+constexpr size_t retained_bytes = 64 * 1024;
+constexpr size_t smallest_bytes = 1024;
+/// Up to here comparing every pair of names is faster than sorting them.
+constexpr size_t few_fields = 24;
+
+giro_json_status status_of(error_code error) {
+    switch (error) {
+        case simdjson::SUCCESS: return GIRO_JSON_OK;
+        case simdjson::UTF8_ERROR: return GIRO_JSON_INVALID_UTF8;
+        case simdjson::DEPTH_ERROR: return GIRO_JSON_TOO_DEEP;
+        case simdjson::MEMALLOC: return GIRO_JSON_OUT_OF_MEMORY;
+        case simdjson::CAPACITY: return GIRO_JSON_TOO_LARGE;
+        default: return GIRO_JSON_INVALID;
+    }
+}
+
+}  // namespace
+
+struct giro_json {
+    giro_json(size_t bytes, size_t depth) : parser(bytes), maximum_bytes(bytes), maximum_depth(depth) {}
+
+    simdjson::dom::parser parser;
+    std::unique_ptr<uint8_t[]> buffer;  // capacity + SIMDJSON_PADDING bytes
+    size_t capacity = 0;
+    std::vector<Field> fields;
+    std::vector<std::string_view> names;  // only for finding duplicates among many
+    size_t next = 0;                      // where the next look-up starts: after the last hit
+    const size_t maximum_bytes;
+    const size_t maximum_depth;
+
+    giro_json_status reserve(size_t length) {
+        const bool oversized = capacity > retained_bytes && length <= retained_bytes;
+        if (length <= capacity && !oversized) return GIRO_JSON_OK;
+        size_t wanted = smallest_bytes;
+        while (wanted < length) wanted *= 2;
+        capacity = 0;
+        if (oversized) {
+            fields = {};
+            names = {};
+        }
+        buffer.reset(new (std::nothrow) uint8_t[wanted + simdjson::SIMDJSON_PADDING]);
+        if (!buffer) return GIRO_JSON_OUT_OF_MEMORY;
+        parser = simdjson::dom::parser(wanted);
+        if (parser.allocate(wanted, maximum_depth) != simdjson::SUCCESS) return GIRO_JSON_OUT_OF_MEMORY;
+        if (parser.doc.allocate(wanted) != simdjson::SUCCESS) return GIRO_JSON_OUT_OF_MEMORY;
+        capacity = wanted;
+        return GIRO_JSON_OK;
+    }
+
+    error_code parse_buffer(size_t length, element &root) {
+        const error_code error = parser.parse(buffer.get(), length, false).get(root);
+        // Which error a wide number gives depends on simdjson's version, so any syntax error is looked into.
+        if (status_of(error) != GIRO_JSON_INVALID) return error;
+        if (!giro::replace_wide_numbers(buffer.get(), length)) return error;
+        return parser.parse(buffer.get(), length, false).get(root);
+    }
+
+    bool has_duplicates() {
+        if (fields.size() <= few_fields) {
+            for (size_t i = 1; i < fields.size(); i++) {
+                for (size_t j = 0; j < i; j++) {
+                    if (fields[i].name == fields[j].name) return true;
+                }
+            }
+            return false;
+        }
+        names.clear();
+        for (const Field &field : fields) names.push_back(field.name);
+        std::sort(names.begin(), names.end());
+        return std::adjacent_find(names.begin(), names.end()) != names.end();
+    }
+
+    giro_json_status parse(const uint8_t *bytes, size_t length) {
+        fields.clear();
+        next = 0;
+        if (length > maximum_bytes) return GIRO_JSON_TOO_LARGE;
+        const giro_json_status room = reserve(length);
+        if (room != GIRO_JSON_OK) return room;
+        if (length > 0) std::memcpy(buffer.get(), bytes, length);
+        std::memset(buffer.get() + length, 0, simdjson::SIMDJSON_PADDING);
+        element root;
+        const error_code error = parse_buffer(length, root);
+        if (error != simdjson::SUCCESS) return status_of(error);
+        simdjson::dom::object object;
+        if (root.get(object) != simdjson::SUCCESS) return GIRO_JSON_NOT_AN_OBJECT;
+        for (const simdjson::dom::key_value_pair pair : object) fields.push_back({pair.key, pair.value});
+        return has_duplicates() ? GIRO_JSON_DUPLICATE_FIELD : GIRO_JSON_OK;
+    }
+
+    const element *find(const uint8_t *name, size_t length) {
+        const std::string_view wanted(reinterpret_cast<const char *>(name), length);
+        const size_t count = fields.size();
+        for (size_t step = 0, at = next; step < count; step++, at++) {
+            if (at >= count) at = 0;
+            if (fields[at].name != wanted) continue;
+            next = at + 1;
+            return &fields[at].value;
+        }
+        return nullptr;
+    }
+};
+
+namespace {
+
+template <typename Value>
+giro_json_status read_field(giro_json *json, const uint8_t *name, size_t length, Value &value) {
+    const element *found = json->find(name, length);
+    if (found == nullptr) return GIRO_JSON_ABSENT;
+    if (found->is_null()) return GIRO_JSON_NULL;
+    return found->get(value) == simdjson::SUCCESS ? GIRO_JSON_OK : GIRO_JSON_WRONG_TYPE;
+}
+
+}  // namespace
+
+extern "C" {
+
+giro_json *giro_json_create(size_t maximum_bytes, size_t maximum_depth) {
+    return new (std::nothrow) giro_json(maximum_bytes, maximum_depth);
+}
+
+void giro_json_destroy(giro_json *json) { delete json; }
+
+giro_json_status giro_json_parse(giro_json *json, const uint8_t *bytes, size_t length) {
+    try {
+        return json->parse(bytes, length);
+    } catch (const std::bad_alloc &) {
+        return GIRO_JSON_OUT_OF_MEMORY;
+    }
+}
+
+giro_json_status giro_json_string(giro_json *json, const uint8_t *name, size_t name_length, const uint8_t **text,
+                                  size_t *text_length) {
+    std::string_view value;
+    const giro_json_status status = read_field(json, name, name_length, value);
+    *text = reinterpret_cast<const uint8_t *>(value.data());
+    *text_length = value.size();
+    return status;
+}
+
+giro_json_status giro_json_int64(giro_json *json, const uint8_t *name, size_t name_length, int64_t *value) {
+    return read_field(json, name, name_length, *value);
+}
+
+giro_json_status giro_json_bool(giro_json *json, const uint8_t *name, size_t name_length, bool *value) {
+    return read_field(json, name, name_length, *value);
+}
+
+}  // extern "C"

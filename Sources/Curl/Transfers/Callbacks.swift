@@ -1,0 +1,78 @@
+import CCurl
+import Glibc
+
+/// What libcurl calls while it works on a transfer, on the loop's thread.
+enum Callbacks {
+    static let write: giro_curl_data_callback = { data, size, count, context in
+        guard let data, let transfer = transfer(context) else { return 0 }
+        let length = size * count
+        if transfer.answer.body.count + length > transfer.maximumBodyBytes {
+            transfer.isTooLarge = true
+            return 0
+        }
+        transfer.answer.body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: length))
+        return length
+    }
+
+    /// Complete lines: header lines of HTTP, replies of SMTP.
+    static let header: giro_curl_data_callback = { data, size, count, context in
+        guard let data, let transfer = transfer(context) else { return 0 }
+        let line = UnsafeRawBufferPointer(start: data, count: size * count)
+        transfer.headerBytes += line.count
+        if transfer.headerBytes > Transfer.maximumHeaderBytes {
+            transfer.isTooLarge = true
+            return 0
+        }
+        transfer.receive(line: line)
+        return line.count
+    }
+
+    static let read: giro_curl_data_callback = { buffer, size, count, context in
+        guard let buffer, let transfer = transfer(context) else { return Int(CURL_READFUNC_ABORT) }
+        let length = min(size * count, transfer.upload.count - transfer.uploadedBytes)
+        if length == 0 {
+            transfer.isUploadComplete = true
+            return 0
+        }
+        transfer.upload.withUnsafeBytes { bytes in
+            UnsafeMutableRawPointer(buffer).copyMemory(from: bytes.baseAddress! + transfer.uploadedBytes, byteCount: length)
+        }
+        transfer.uploadedBytes += length
+        return length
+    }
+
+    static let seek: giro_curl_seek_callback = { _, _, _ in CURL_SEEKFUNC_FAIL }
+
+    private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+extension Transfer {
+    fileprivate func receive(line: UnsafeRawBufferPointer) {
+        var end = line.count
+        while end > 0, line[end - 1] == 0x0d || line[end - 1] == 0x0a { end -= 1 }
+        let text = line[..<end]
+        switch submission.job {
+        case .http: receiveHTTP(text)
+        case .smtp: receiveSMTP(text)
+        }
+    }
+
+    private func receiveHTTP(_ line: Slice<UnsafeRawBufferPointer>) {
+        if line.starts(with: "HTTP/".utf8) {
+            // A status line: what came before belonged to an interim answer.
+            answer.headers = []
+            return
+        }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+        let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+        answer.headers.append(
+            HTTPHeader(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
+        )
+    }
+
+    private func receiveSMTP(_ line: Slice<UnsafeRawBufferPointer>) {
+        answer.replyText = String(decoding: line.dropFirst(4), as: UTF8.self)
+    }
+}

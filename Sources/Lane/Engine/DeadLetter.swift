@@ -1,0 +1,45 @@
+import CloudEvents
+import Kafka
+
+/// A message that is given up, as the outbox row that takes it to `<topic>.dlq`.
+///
+/// The value goes along with card numbers and mail addresses masked; of topics that carry personal data nothing goes along
+/// but the place where the message stands.
+struct DeadLetter {
+    let record: RecordView
+    let refusal: Refusal
+    let attempts: Int
+    let worker: String
+    let isPersonal: Bool
+
+    func row(lane: Int32, seq: Int64, at: Int64) -> OutboxRow {
+        let masked = isPersonal ? (bytes: [], changed: true) : Redaction.masked(Array(record.value))
+        var headers = record.headers().filter { !Self.replaced.contains($0.name) }
+        if isPersonal { headers = headers.filter { $0.name.hasPrefix("ce_") } }
+        headers += [
+            ("giro-reason", Array(refusal.code.utf8)),
+            ("giro-detail", Array(refusal.detail.utf8.prefix(500))),
+            ("giro-origin", Array("\(record.topic)/\(record.partition)@\(record.offset)".utf8)),
+            ("giro-attempts", Array(String(previousAttempts + attempts).utf8)),
+            ("giro-worker", Array(worker.utf8)),
+            ("giro-redacted", Array((masked.changed ? "true" : "false").utf8)),
+        ]
+        return OutboxRow(
+            lane: lane, seq: seq, topic: record.topic + ".dlq", key: key, type: "giro.dead_letter.v1", subject: "",
+            value: masked.bytes, headers: HeaderBlock.encode(headers), traceparent: nil, at: at)
+    }
+
+    /// Keys are text in Giro; what is not valid UTF-8 or too long is not kept, the origin tells where it is.
+    private var key: String {
+        guard let key = record.key, key.count <= 256, let text = String(validating: key, as: UTF8.self) else { return "" }
+        return text.utf8.contains(0) ? "" : text
+    }
+
+    /// A message put back on its topic keeps its count.
+    private var previousAttempts: Int { record.header("giro-attempts").flatMap { Int($0) } ?? 0 }
+
+    /// Written anew; the message's own id, source and type are kept under names of their own.
+    private static let replaced: Set<String> = [
+        "giro-reason", "giro-detail", "giro-origin", "giro-attempts", "giro-worker", "giro-redacted", "content-type",
+    ]
+}

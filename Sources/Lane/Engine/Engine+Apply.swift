@@ -1,0 +1,137 @@
+import Kafka
+import Logging
+import Postgres
+
+/// Begin, claim, handle, append, commit: one database transaction for a batch.
+extension Engine {
+    /// Applies a batch, or puts it back on the agenda for later or in halves.
+    func apply(_ work: BatchWork) {
+        let started = monotonicMilliseconds()
+        do {
+            guard let outcome = try commit(work, givingUp: nil) else { return }
+            settle(work, outcome, started: started)
+        } catch {
+            retry(work, after: error)
+        }
+    }
+
+    /// - Parameter givingUp: a reason to dead-letter the batch's only message instead of handling it.
+    /// - Returns: `nil` when some of the lanes were found to be another's; what is left is on the agenda.
+    private func commit(_ work: BatchWork, givingUp: Refusal?) throws -> BatchOutcome<W>? {
+        let owned = lanesByID(of: work)
+        guard !owned.isEmpty else { return nil }
+        let transaction = try openDatabase().begin()
+        do {
+            let cursors = try transaction.send(LockLanes(lanes: owned.keys.sorted()))
+            CrashPoint.pass(.claimed)
+            let plan = plan(work, givingUp: givingUp)
+            let batch = Batch(items: plan.items, now: currentMicroseconds())
+            if !plan.items.isEmpty { try worker.handle(batch, in: transaction) }
+            CrashPoint.pass(.handled)
+
+            let lost = lostLanes(owned, cursors: try cursors.rows())
+            if !lost.isEmpty {
+                transaction.rollback()
+                try giveUp(lost, keeping: work)
+                return nil
+            }
+            let outcome = BatchOutcome(work: work, plan: plan, batch: batch, lanes: owned, engine: self)
+            try outcome.write(in: transaction)
+            CrashPoint.pass(.appended)
+            try transaction.commit()
+            CrashPoint.pass(.committed)
+            return outcome
+        } catch {
+            transaction.rollback()
+            throw error
+        }
+    }
+
+    /// The batch is in the database: move on in memory and hand what follows to the publisher.
+    private func settle(_ work: BatchWork, _ outcome: BatchOutcome<W>, started: Int64) {
+        databaseBackoff.reset()
+        for lane in outcome.advanced { lanes[lane.partition] = lane }
+        for identity in outcome.removed { desk.remove(identity) }
+        for (lane, call) in outcome.scheduled { desk.schedule(call, lane: lane) }
+        publisher.enqueue(outcome.job)
+        metrics.committed(
+            items: work.entries.count, deadLetters: outcome.deadLetters,
+            milliseconds: monotonicMilliseconds() - started, backlog: publisher.backlog)
+        control.note { progress in
+            progress.appliedItems += work.entries.count
+            progress.committedBatches += 1
+            progress.deadLetters += outcome.deadLetters
+            progress.lastError = ""
+        }
+    }
+
+    /// A passing fault is waited for; a batch that fails by itself is halved until the culprit is alone.
+    private func retry(_ work: BatchWork, after error: any Error) {
+        var work = work
+        work.attempts += 1
+        metrics.retriedBatch()
+        control.note { $0.retriedBatches += 1 }
+        note(error, "a batch was rolled back")
+        if FaultClass.of(error) == .transient {
+            work.notBefore = monotonicMilliseconds() + databaseBackoff.next()
+            agenda.insert(work, at: 0)
+        } else if work.entries.count > 1 {
+            agenda.insert(contentsOf: work.halved(), at: 0)
+        } else if work.attempts < configuration.poisonAttempts {
+            work.notBefore = monotonicMilliseconds() + 50 << Int64(work.attempts)
+            agenda.insert(work, at: 0)
+        } else {
+            isolate(work, error)
+        }
+    }
+
+    /// The culprit is alone and has had its tries: a message becomes a dead letter, a call is put off.
+    private func isolate(_ work: BatchWork, _ error: any Error) {
+        if case .call(let identity, _)? = work.entries.first?.content {
+            logger.error("a call cannot be handled; it is put off", metadata: ["kind": "\(identity.kind)"])
+            desk.postpone(identity, until: currentMicroseconds() + 60_000_000)
+            return
+        }
+        let started = monotonicMilliseconds()
+        do {
+            let refusal = Refusal(code: "handler_failed", detail: ErrorCode.of(error))
+            guard let outcome = try commit(work, givingUp: refusal) else { return }
+            settle(work, outcome, started: started)
+        } catch {
+            retry(work, after: error)
+        }
+    }
+
+    private func lanesByID(of work: BatchWork) -> [Int32: LaneState] {
+        var owned: [Int32: LaneState] = [:]
+        for entry in work.entries {
+            if let lane = lanes[entry.partition] { owned[lane.id] = lane }
+        }
+        return owned
+    }
+
+    /// What goes to the handler, and which entry each item came from.
+    private func plan(_ work: BatchWork, givingUp: Refusal?) -> BatchPlan<W> {
+        var plan = BatchPlan<W>(attempts: work.attempts)
+        for (index, entry) in work.entries.enumerated() {
+            // What was applied already by a commit whose answer got lost, or a lane given back meanwhile.
+            guard let lane = lanes[entry.partition] else { continue }
+            switch entry.content {
+            case .record(let recordIndex, let decoded):
+                guard work.records[recordIndex].offset >= lane.nextOffset else { continue }
+                switch decoded {
+                case .success(let item) where givingUp == nil:
+                    plan.take(item, from: index)
+                case .success:
+                    plan.refuse(index, givingUp!)
+                case .failure(let refusal):
+                    plan.refuse(index, refusal)
+                }
+            case .call(let identity, let item):
+                plan.take(item, from: index)
+                plan.calls.append(identity)
+            }
+        }
+        return plan
+    }
+}

@@ -1,0 +1,109 @@
+import Kafka
+import Logging
+
+/// Poll and decode: from what arrived to a batch of items.
+extension Engine {
+    /// Waits for messages, due calls and finished ones, and puts what came on the agenda.
+    func gather() {
+        let records = consumer.poll(maximum: configuration.batchItems, timeoutMilliseconds: patience())
+        CrashPoint.pass(.polled)
+        var work = decode(records)
+        let calls = dueCalls() + finishedCalls()
+        if !calls.isEmpty {
+            if work.isEmpty { work = [BatchWork(records: RecordBatch(), entries: [])] }
+            work[0].entries.append(contentsOf: calls)
+        }
+        agenda.append(contentsOf: work)
+        if !work.isEmpty { CrashPoint.pass(.decoded) }
+    }
+
+    /// How long a poll may wait: until the next call is due at the latest.
+    private func patience() -> Int32 {
+        guard let due = desk.nextDue() else { return configuration.pollMilliseconds }
+        if desk.performing >= configuration.concurrentCalls { return configuration.pollMilliseconds }
+        let wait = max(0, (due - currentMicroseconds()) / 1_000)
+        return Int32(min(wait, Int64(configuration.pollMilliseconds)))
+    }
+
+    /// The records of lanes this process owns, from their cursors on. None or one batch.
+    func decode(_ records: RecordBatch) -> [BatchWork] {
+        guard !records.isEmpty else { return [] }
+        var work = BatchWork(records: records, entries: [])
+        work.entries.reserveCapacity(records.count)
+        for index in 0..<records.count {
+            let view = records[index]
+            let partition = TopicPartition(topic: view.topic, partition: view.partition)
+            if let error = view.error {
+                serve(error, partition)
+                continue
+            }
+            guard let lane = lanes[partition], lane.halted == nil, view.offset >= lane.nextOffset else { continue }
+            work.entries.append(
+                BatchWork.Entry(partition: partition, content: .record(index: index, item: decode(view, lane: lane.id))))
+        }
+        return work.entries.isEmpty ? [] : [work]
+    }
+
+    private func decode(_ view: RecordView, lane: Int32) -> Result<Item<W.Message, W.Outcome>, Refusal> {
+        let record = Record(view: view)
+        do throws(Refusal) {
+            let message = try decoder.decode(record)
+            let origin = Origin(
+                topic: view.topic, partition: view.partition, offset: view.offset, timestamp: record.timestamp)
+            return .success(
+                Item(lane: lane, cause: .message(message, origin), traceparent: TraceContext.valid(view.header("traceparent"))))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Errors that librdkafka delivers between messages.
+    private func serve(_ error: KafkaError, _ partition: TopicPartition) {
+        if error.code == "_auto_offset_reset" || error.code == "offset_out_of_range", var lane = lanes[partition] {
+            do {
+                try halt(&lane, reason: "cursor_out_of_log: next offset \(lane.nextOffset) is not in the log")
+            } catch { note(error, "a halted lane could not be recorded") }
+            lanes[partition] = lane
+            noteLanes()
+            return
+        }
+        note(error, "the consumer reports an error")
+    }
+
+    /// Inside calls whose time has come; outside ones are started.
+    private func dueCalls() -> [BatchWork.Entry] {
+        var entries: [BatchWork.Entry] = []
+        for (identity, ticket, call) in desk.take(now: currentMicroseconds(), limit: configuration.batchItems) {
+            switch call.place {
+            case .inside:
+                entries.append(entry(for: identity, .due(call)))
+            case .outside:
+                perform(call, identity, ticket: ticket)
+            }
+        }
+        return entries.filter { lanes[$0.partition] != nil }
+    }
+
+    private func perform(_ call: Call, _ identity: CallIdentity, ticket: Int) {
+        let worker = worker
+        let inbox = inbox
+        Task {
+            let outcome = await worker.perform(call)
+            CrashPoint.pass(.called)
+            inbox.put(CallInbox.Arrival(identity: identity, ticket: ticket, call: call, outcome: outcome))
+        }
+    }
+
+    private func finishedCalls() -> [BatchWork.Entry] {
+        inbox.takeAll().compactMap { arrival in
+            guard desk.cameBack(arrival.identity, ticket: arrival.ticket) else { return nil }
+            return entry(for: arrival.identity, .done(arrival.call, arrival.outcome))
+        }
+    }
+
+    private func entry(for identity: CallIdentity, _ cause: Cause<W.Message, W.Outcome>) -> BatchWork.Entry {
+        let partition = partitions[identity.lane] ?? TopicPartition(topic: "", partition: -1)
+        return BatchWork.Entry(
+            partition: partition, content: .call(identity, item: Item(lane: identity.lane, cause: cause)))
+    }
+}

@@ -1,0 +1,119 @@
+import Kafka
+import Logging
+import Postgres
+
+/// One worker's process: its lanes, from Kafka through the database and back. Runs on one thread of its own.
+///
+/// The way of a batch is `gather` (poll, decode), `apply` (begin, claim, handle, append, commit) and the publisher, which
+/// works on a batch while the next one is in the database.
+final class Engine<W: Worker> {
+    typealias BatchWork = Work<W.Message, W.Outcome>
+
+    let worker: W
+    let configuration: EngineConfiguration
+    let logger: Logger
+    let metrics: LaneMetrics
+    let control: EngineControl
+    let publisher: Publisher
+    let consumer: Consumer
+    let inbox: CallInbox<W.Outcome>
+    let decoder: any RecordDecoder<W.Message>
+
+    var database: Connection?
+    var databaseBackoff = Backoff(firstMilliseconds: 50, limitMilliseconds: 5_000)
+    var lanes: [TopicPartition: LaneState] = [:]
+    var partitions: [Int32: TopicPartition] = [:]
+    var desk: CallDesk
+    /// Batches to apply, in order. More than one only while a poisoned batch is being halved.
+    var agenda: [BatchWork] = []
+    var assignment: PendingAssignment?
+    var isPaused = false
+    var trimAt: Int64 = 0
+    var clusterID: String?
+
+    init(worker: W, configuration: EngineConfiguration, logger: Logger, control: EngineControl) throws(KafkaError) {
+        self.worker = worker
+        self.configuration = configuration
+        self.logger = logger
+        self.control = control
+        metrics = LaneMetrics(worker: worker.name)
+        publisher = Publisher(backlogRows: configuration.backlogRows, publishRows: configuration.publishRows)
+        consumer = try Consumer(configuration.kafka, group: "giro.\(worker.name)")
+        inbox = CallInbox(waker: consumer.waker)
+        decoder = worker.makeDecoder()
+        desk = CallDesk(capacity: configuration.callsInMemory, concurrent: configuration.concurrentCalls)
+    }
+
+    func run() throws(KafkaError) {
+        control.started(waker: consumer.waker)
+        startPublishing()
+        try consumer.subscribe(to: worker.inputs)
+        while !control.isStopping {
+            answerRebalance()
+            if publisher.takeLostGroup() { loseAllLanes() }
+            if !publisher.hasRoom {
+                standStill(milliseconds: 5)
+            } else if let first = agenda.first {
+                if monotonicMilliseconds() < first.notBefore {
+                    standStill(milliseconds: min(first.notBefore - monotonicMilliseconds(), 50))
+                } else {
+                    apply(agenda.removeFirst())
+                }
+            } else {
+                moveOn()
+                gather()
+            }
+            tend()
+        }
+        shutDown()
+    }
+
+    private func startPublishing() {
+        let loop = PublishLoop(
+            publisher: publisher, consumer: PublishedPositions(consumer: consumer), configuration: configuration,
+            worker: worker.name, logger: logger, metrics: metrics)
+        let handover = Handover(loop)
+        let control = control
+        startThread {
+            handover.value.run()
+            control.publisherEnded()
+        }
+    }
+
+    /// Group membership goes on while nothing may be applied: paused partitions, and polls that only serve rebalances.
+    func standStill(milliseconds: Int64) {
+        if !isPaused, !lanes.isEmpty {
+            isPaused = (try? consumer.pause(Array(lanes.keys))) != nil
+        }
+        let records = consumer.poll(maximum: 1, timeoutMilliseconds: Int32(max(milliseconds, 1)))
+        // What was already on its way when the pause came.
+        if !records.isEmpty { agenda.append(contentsOf: decode(records)) }
+    }
+
+    private func moveOn() {
+        guard isPaused else { return }
+        isPaused = (try? consumer.resume(lanes.filter { $0.value.halted == nil }.map(\.key))) == nil
+    }
+
+    /// Finishes what is under way, as far as the time for a stop allows, and leaves the group.
+    private func shutDown() {
+        agenda = []
+        let isDrained = publisher.drain(milliseconds: configuration.stopMilliseconds / 2)
+        if !isDrained {
+            logger.warning("stopped with messages unpublished; the outbox keeps them", metadata: ["rows": "\(publisher.backlog)"])
+        }
+        recordPublished()
+        publisher.discard()
+        publisher.stop()
+        control.awaitPublisher(milliseconds: configuration.stopMilliseconds / 2)
+        consumer.close()
+        database?.close()
+    }
+}
+
+/// Hands a value that one thread made to the one thread that will use it.
+struct Handover<Value>: @unchecked Sendable {  // the giver lets go of it
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
+}

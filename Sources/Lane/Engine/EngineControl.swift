@@ -1,0 +1,52 @@
+import Kafka
+
+/// What other threads may do to an engine and see of it.
+final class EngineControl: Sendable {
+    struct State {
+        var isStopping = false
+        var hasEnded = false
+        var publisherHasEnded = false
+        var waker: Waker?
+        var progress = EngineProgress()
+    }
+
+    private let monitor = Monitor(State())
+
+    var isStopping: Bool { monitor.read { $0.isStopping } }
+
+    var progress: EngineProgress { monitor.read { $0.progress } }
+
+    func started(waker: Waker) { monitor.update { $0.waker = waker } }
+
+    func stop() {
+        let waker = monitor.update { state in
+            state.isStopping = true
+            return state.waker
+        }
+        waker?.wake()
+    }
+
+    func note(_ change: (inout EngineProgress) -> Void) { monitor.update { change(&$0.progress) } }
+
+    func publisherEnded() { monitor.update { $0.publisherHasEnded = true } }
+
+    func awaitPublisher(milliseconds: Int64) {
+        _ = monitor.wait(milliseconds: milliseconds) { $0.publisherHasEnded ? true : nil }
+    }
+
+    func ended() { monitor.update { $0.hasEnded = true } }
+}
+
+/// How far an engine is, as one process sees it.
+public struct EngineProgress: Sendable, Equatable {
+    /// `topic/partition` of the lanes owned now.
+    public var lanes: [String] = []
+    public var appliedItems = 0
+    public var committedBatches = 0
+    public var deadLetters = 0
+    public var retriedBatches = 0
+    /// The code of the last error, empty when the last try went well.
+    public var lastError = ""
+    /// Lanes that wait for an operator, with the reason.
+    public var halted: [String: String] = [:]
+}

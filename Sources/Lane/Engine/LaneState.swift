@@ -1,0 +1,14 @@
+import Kafka
+
+/// A lane this process owns, as it stands after the last batch that was committed.
+struct LaneState {
+    let id: Int32
+    let partition: TopicPartition
+    /// Ties positions kept in Kafka to the cursor row; see `PublishedMark`.
+    let era: String
+    let epoch: Int64
+    var nextOffset: Int64
+    var lastSeq: Int64
+    /// Why the lane stands still; `nil` when it does not.
+    var halted: String?
+}

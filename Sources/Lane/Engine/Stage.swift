@@ -1,0 +1,47 @@
+import Glibc
+
+/// The named moments of a batch's way. Each is a place where a process can die; the crash tests enumerate them.
+public enum Stage: String, Sendable, CaseIterable {
+    case takenOver = "taken-over"
+    case polled
+    case decoded
+    case claimed
+    case handled
+    case appended
+    case committed
+    case produced
+    case published
+    case called
+    case trimmed
+}
+
+/// Kills the process at a stage, on purpose. Off unless the environment names one: `GIRO_CRASH_AT=committed:3` kills it
+/// the third time it comes by.
+enum CrashPoint {
+    private static let plan: (stage: Stage, countdown: Countdown)? = {
+        guard let setting = getenv("GIRO_CRASH_AT").map({ String(cString: $0) }) else { return nil }
+        let parts = setting.split(separator: ":")
+        guard let name = parts.first, let stage = Stage(rawValue: String(name)) else { return nil }
+        return (stage, Countdown(parts.count > 1 ? Int32(parts[1]) ?? 1 : 1))
+    }()
+
+    @inline(__always)
+    static func pass(_ stage: Stage) {
+        guard let plan, plan.stage == stage else { return }
+        if plan.countdown.isOver() { kill(getpid(), SIGKILL) }
+    }
+}
+
+/// Counts down over all threads.
+private final class Countdown: Sendable {
+    private let left: Monitor<Int32>
+
+    init(_ count: Int32) { left = Monitor(count) }
+
+    func isOver() -> Bool {
+        left.update { left in
+            left -= 1
+            return left == 0
+        }
+    }
+}

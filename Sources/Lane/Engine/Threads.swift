@@ -1,0 +1,37 @@
+import Glibc
+
+/// Starts a thread. Its closure may block as long as it likes.
+func startThread(_ body: @escaping @Sendable () -> Void) {
+    final class Box {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    var thread = pthread_t()
+    let box = Unmanaged.passRetained(Box(body)).toOpaque()
+    let error = pthread_create(
+        &thread, nil,
+        { argument in
+            Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().body()
+            return nil
+        }, box)
+    precondition(error == 0, "the system gives this process no more threads (\(error))")
+    pthread_detach(thread)
+}
+
+func sleep(milliseconds: Int64) {
+    usleep(UInt32(max(milliseconds, 0)) * 1_000)
+}
+
+/// Microseconds since the Unix epoch.
+func currentMicroseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
+}
+
+/// Milliseconds of a clock that never jumps; for waiting, not for telling the time.
+func monotonicMilliseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+}

@@ -1,0 +1,31 @@
+import Kafka
+
+/// A batch on its way through the engine, from polled to committed or given up.
+struct Work<Message: Sendable, Outcome: Sendable> {
+    struct Entry {
+        let partition: TopicPartition
+        let content: Content
+    }
+
+    enum Content {
+        /// A record, and what it decoded to.
+        case record(index: Int, item: Result<Item<Message, Outcome>, Refusal>)
+        case call(CallIdentity, item: Item<Message, Outcome>)
+    }
+
+    /// Keeps the memory of the records alive, and the raw bytes at hand for dead letters.
+    let records: RecordBatch
+    var entries: [Entry]
+    var attempts = 0
+    /// Not to be tried before; `monotonicMilliseconds`.
+    var notBefore: Int64 = 0
+
+    /// Two halves, tried one after the other; order is kept.
+    func halved() -> [Work] {
+        let middle = entries.count / 2
+        return [
+            Work(records: records, entries: Array(entries[..<middle])),
+            Work(records: records, entries: Array(entries[middle...])),
+        ]
+    }
+}

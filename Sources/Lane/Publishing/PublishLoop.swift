@@ -1,0 +1,145 @@
+import CloudEvents
+import Kafka
+import Logging
+
+/// The publisher's thread: takes jobs, publishes each until it is published or given up.
+///
+/// Any failure ends the producer: a request that timed out may or may not have happened (KIP-890 is not there yet), so the
+/// way on is always a new producer, the positions read again, and what they do not cover published once more.
+final class PublishLoop {
+    private let publisher: Publisher
+    private let consumer: PublishedPositions
+    private let configuration: EngineConfiguration
+    private let worker: String
+    private let logger: Logger
+    private let metrics: LaneMetrics
+    private var producer: Producer?
+
+    init(
+        publisher: Publisher, consumer: PublishedPositions, configuration: EngineConfiguration, worker: String,
+        logger: Logger, metrics: LaneMetrics
+    ) {
+        self.publisher = publisher
+        self.consumer = consumer
+        self.configuration = configuration
+        self.worker = worker
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    func run() {
+        while let (job, round) = publisher.next() {
+            publish(job, round: round)
+        }
+    }
+
+    /// Opens the producer before the first job needs it; with a transactional id this also ends what a former self left open.
+    func warmUp() throws(KafkaError) { _ = try openProducer() }
+
+    private func publish(_ job: PublishJob, round: Int) {
+        var remaining = job
+        var backoff = Backoff(firstMilliseconds: 20, limitMilliseconds: 2_000)
+        var isRetry = false
+        while publisher.isCurrent(round) {
+            do {
+                if isRetry { remaining = try unpublished(remaining) }
+                let started = monotonicMilliseconds()
+                try send(remaining)
+                metrics.published(rows: remaining.rows.count, milliseconds: monotonicMilliseconds() - started)
+                CrashPoint.pass(.published)
+                break
+            } catch {
+                producer = nil
+                isRetry = true
+                metrics.publishFailed()
+                logger.warning("\(error)", metadata: ["code": "\(error.code)", "reason": "\(error.reason)"])
+                publisher.note(error: error.code)
+                if Self.saysAnotherOwns.contains(error.code) {
+                    publisher.loseGroup(round: round)
+                    break
+                }
+                publisher.pause(milliseconds: backoff.next(), round: round)
+            }
+        }
+        publisher.finish(job, round: round)
+    }
+
+    /// The group's coordinator no longer knows this member or its generation.
+    private static let saysAnotherOwns: Set<String> = [
+        "illegal_generation", "unknown_member_id", "fenced_instance_id", "_assignment_lost",
+    ]
+
+    /// What the committed positions do not cover yet.
+    private func unpublished(_ job: PublishJob) throws(KafkaError) -> PublishJob {
+        let marks = try consumer.marks(of: job.positions)
+        return PublishJob(rows: job.rows.filter { $0.seq > marks[$0.lane] ?? 0 }, positions: job.positions)
+    }
+
+    private func send(_ job: PublishJob) throws(KafkaError) {
+        let producer = try openProducer()
+        switch configuration.mode {
+        case .transactional:
+            try producer.beginTransaction()
+            try produce(job.rows, with: producer)
+            CrashPoint.pass(.produced)
+            let group = try consumer.groupMetadata()
+            try producer.sendOffsets(job.positions.map(\.committed), group: group, timeoutMilliseconds: Self.requestTimeout)
+            try producer.commitTransaction(timeoutMilliseconds: Self.requestTimeout)
+        case .idempotent:
+            try produce(job.rows, with: producer)
+            try producer.flush(timeoutMilliseconds: Self.flushTimeout)
+            CrashPoint.pass(.produced)
+            try consumer.commit(job.positions.map(\.committed))
+        }
+    }
+
+    private static let requestTimeout: Int32 = 10_000
+    private static let flushTimeout: Int32 = 30_000
+
+    private func openProducer() throws(KafkaError) -> Producer {
+        if let producer { return producer }
+        let opened: Producer
+        switch configuration.mode {
+        case .transactional:
+            opened = try Producer(
+                configuration.kafka, mode: .transactional(id: "giro.\(worker).\(configuration.instance)"))
+            try opened.initializeTransactions(timeoutMilliseconds: Self.flushTimeout)
+        case .idempotent:
+            opened = try Producer(configuration.kafka, mode: .idempotent)
+        }
+        producer = opened
+        return opened
+    }
+
+    private func produce(_ rows: [OutboxRow], with producer: Producer) throws(KafkaError) {
+        for row in rows {
+            let headers = eventHeaders(of: row)
+            var key = row.key
+            var failure: KafkaError?
+            row.value.withUnsafeBytes { value in
+                key.withUTF8 { key in
+                    do throws(KafkaError) {
+                        try producer.send(
+                            topic: row.topic, key: UnsafeRawBufferPointer(key), value: value, headers: headers)
+                    } catch { failure = error }
+                }
+            }
+            if let failure { throw failure }
+        }
+        producer.poll()
+    }
+
+    private func eventHeaders(of row: OutboxRow) -> Headers {
+        let headers = Headers(expected: 9)
+        headers.add(CloudEventHeader.specVersion, CloudEventHeader.specVersionValue)
+        headers.add(CloudEventHeader.id, "\(row.lane)-\(row.seq)")
+        headers.add(CloudEventHeader.source, "/giro/\(worker)")
+        headers.add(CloudEventHeader.type, row.type)
+        headers.add(CloudEventHeader.time, EventTime.text(microseconds: row.at))
+        if !row.subject.isEmpty { headers.add(CloudEventHeader.subject, row.subject) }
+        headers.add(CloudEventHeader.contentType, CloudEventHeader.contentTypeValue)
+        if let traceparent = row.traceparent { headers.add(CloudEventHeader.traceparent, traceparent) }
+        for header in row.headers.map(HeaderBlock.decode) ?? [] { headers.add(header.name, header.value) }
+        return headers
+    }
+}

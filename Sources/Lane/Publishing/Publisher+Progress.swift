@@ -1,0 +1,32 @@
+import Kafka
+
+/// How the publisher's thread reports back.
+extension Publisher {
+    /// Whether jobs of this round are still wanted.
+    func isCurrent(_ round: Int) -> Bool { monitor.read { $0.round == round } }
+
+    func note(error code: String) { monitor.update { $0.lastError = code } }
+
+    func loseGroup(round: Int) {
+        monitor.update { state in
+            if state.round == round { state.lostGroup = true }
+        }
+    }
+
+    /// Waits, unless the round is given up meanwhile.
+    func pause(milliseconds: Int64, round: Int) {
+        _ = monitor.wait(milliseconds: milliseconds) { $0.round == round && !$0.isStopped ? nil : true }
+    }
+
+    /// The job is published, or dropped because its round was given up.
+    func finish(_ job: PublishJob, round: Int) {
+        monitor.update { state in
+            state.isBusy = false
+            guard state.round == round else { return }
+            state.queuedRows -= job.rows.count
+            if state.lostGroup { return }
+            state.lastError = nil
+            for position in job.positions { state.published[position.lane] = position.lastSeq }
+        }
+    }
+}

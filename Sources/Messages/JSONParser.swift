@@ -1,0 +1,35 @@
+import CSimdjson
+
+/// Owns one simdjson parser and its buffers. One thread at a time.
+final class JSONParser {
+    /// Objects and arrays inside each other, the outer object counted.
+    static let maximumDepth = 32
+
+    private let handle: OpaquePointer
+
+    init(maximumBytes: Int) {
+        guard let handle = giro_json_create(maximumBytes, JSONParser.maximumDepth) else {
+            fatalError("no memory for a JSON parser")
+        }
+        self.handle = handle
+    }
+
+    deinit {
+        giro_json_destroy(handle)
+    }
+
+    /// Reads a document and gives its fields, which are good until the next call.
+    func parse(_ bytes: UnsafeRawBufferPointer) throws(MessageError) -> FieldReader {
+        let status = giro_json_parse(handle, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
+        switch status {
+        case GIRO_JSON_OK: return FieldReader(handle: handle)
+        case GIRO_JSON_INVALID_UTF8: throw MessageError(.invalidUTF8, "the value is not UTF-8")
+        case GIRO_JSON_NOT_AN_OBJECT: throw MessageError(.notAnObject, "the value is not a JSON object")
+        case GIRO_JSON_TOO_DEEP: throw MessageError(.tooDeep, "more than \(JSONParser.maximumDepth - 1) levels")
+        case GIRO_JSON_DUPLICATE_FIELD: throw MessageError(.duplicateField, "a field name occurs twice")
+        case GIRO_JSON_TOO_LARGE: throw MessageError(.tooLarge, "\(bytes.count) bytes")
+        case GIRO_JSON_OUT_OF_MEMORY: throw MessageError(.outOfMemory, "\(bytes.count) bytes")
+        default: throw MessageError(.invalidJSON, "the value is not JSON")
+        }
+    }
+}

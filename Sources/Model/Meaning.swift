@@ -1,0 +1,48 @@
+import Payments
+
+/// What a line says, for the reference model: the same content as the JSON, not read back from it.
+public enum Meaning: Sendable, Equatable {
+    case account(AccountOrder)
+    /// A mail address is now known for the account.
+    case contact(AccountID)
+    /// A biller (or a source of top-ups) has announced itself.
+    case biller(AccountID, isEnabled: Bool)
+    case payment(PaymentOrder)
+    /// A line every decoder refuses with this code.
+    case malformed(code: String)
+}
+
+/// An `account.requested` line.
+public struct AccountOrder: Sendable, Equatable {
+    public enum Action: Sendable, Equatable {
+        case open(AccountKind, Currency, overdraftLimitMinor: Int64)
+        case freeze
+        case unfreeze
+        case close
+    }
+
+    public var account: AccountID
+    public var action: Action
+}
+
+/// A `payment.requested` line that decodes. Its currency is text, because an unknown one is a rejection, not an error.
+public struct PaymentOrder: Sendable, Equatable {
+    public var id: PaymentID
+    public var kind: PaymentKind
+    public var payer: AccountID
+    public var payee: AccountID
+    public var amountMinor: Int64
+    public var currency: String
+    public var bill: String?
+    public var reference: String?
+    public var requestedAt: Timestamp
+
+    /// The account whose partition the line goes to: the payer's, for a top-up the payee's.
+    public var key: AccountID { kind == .topup ? payee : payer }
+}
+
+/// A line and what it says.
+public struct Entry: Sendable, Equatable {
+    public let line: SeedLine
+    public let meaning: Meaning
+}

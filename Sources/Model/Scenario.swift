@@ -1,0 +1,85 @@
+/// What a payment line is meant to show. Weights are per mille of the lines in the phase of payments.
+enum Scenario: CaseIterable {
+    case transfer
+    case bill
+    case topup
+    case spending
+    case overspending
+    case overdrawing
+    case payerFrozen
+    case payerClosed
+    case payeeClosed
+    case payeeFrozen
+    case payerMissing
+    case payeeMissing
+    case billerMissing
+    case billerUnannounced
+    case billerDisabled
+    case payerCurrencyMismatch
+    case payeeCurrencyMismatch
+    case currencyUnknown
+    case amountZero
+    case amountNegative
+    case amountTooLarge
+    case payerIsPayee
+    case kindNotAllowed
+    case billRefused
+    case billLate
+    case billFailing
+    case billDropped
+    case billTwice
+    case topupRefused
+    case topupLate
+    case topupFailing
+    case topupDropped
+    case duplicate
+    case conflict
+    case malformed
+
+    var weight: Int {
+        switch self {
+        case .transfer: 430
+        case .bill: 210
+        case .topup: 90
+        case .spending: 50
+        case .overdrawing: 40
+        case .duplicate: 30
+        case .billRefused: 25
+        case .payerFrozen, .conflict: 12
+        case .overspending, .payeeClosed, .payeeFrozen, .malformed: 10
+        case .billLate: 8
+        case .billDropped: 7
+        case .amountZero, .payerCurrencyMismatch, .payeeCurrencyMismatch: 6
+        case .payerClosed, .payerMissing, .payeeMissing, .payerIsPayee, .kindNotAllowed, .topupRefused: 5
+        case .billFailing, .billerUnannounced: 4
+        case .amountNegative, .amountTooLarge, .currencyUnknown, .billerMissing: 3
+        case .billerDisabled, .billTwice, .topupLate, .topupFailing, .topupDropped: 2
+        }
+    }
+
+    /// The customers without whom it cannot be shown.
+    var role: Customer.Role? {
+        switch self {
+        case .spending, .overspending: .spender
+        case .overdrawing: .overdrawn
+        case .payerFrozen: .frozen
+        case .payerClosed, .payeeClosed: .closed
+        case .payeeFrozen: .frozenReceiver
+        default: nil
+        }
+    }
+
+    /// From this many lines on, the first lines are one of each.
+    static let smallestWithEach = 60
+
+    static func pick(_ random: inout SeededRandom) -> Scenario {
+        var rest = random.below(totalWeight)
+        for scenario in allCases {
+            rest -= scenario.weight
+            if rest < 0 { return scenario }
+        }
+        return .transfer
+    }
+
+    private static let totalWeight = allCases.reduce(0) { $0 + $1.weight }
+}

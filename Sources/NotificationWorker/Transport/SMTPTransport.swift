@@ -1,0 +1,42 @@
+import Curl
+
+/// Mail by SMTP.
+///
+/// | the server said | outcome |
+/// |---|---|
+/// | 2xx after DATA | accepted |
+/// | 4xx, or nothing: no connection, no TLS, no login, time-out | later |
+/// | 5xx to sender, recipient or content | refused |
+///
+/// A login that is refused (530, 534, 535, 538) and a broken TLS set-up are the house's own fault and would hit every mail
+/// alike, so they are "later": nothing is given up before someone could set it right.
+public struct SMTPTransport: MailTransport {
+    private let client: CurlClient
+    private let server: SMTPServer
+
+    public init(client: CurlClient, server: SMTPServer) {
+        self.client = client
+        self.server = server
+    }
+
+    public func deliver(_ mail: OutgoingMail) async -> Delivery {
+        let message = SMTPMessage(
+            server: server, from: mail.from.text, recipients: [mail.to.text], data: mail.data)
+        do {
+            _ = try await client.send(message)
+            return .accepted
+        } catch {
+            return Self.delivery(error)
+        }
+    }
+
+    static func delivery(_ error: CurlError) -> Delivery {
+        let code = error.smtpReply.map { "smtp_\($0)" } ?? error.code.rawValue
+        if let reply = error.smtpReply, [530, 534, 535, 538].contains(reply) { return .later(code: code) }
+        // Nothing after the content: whether it was taken is not known, and the code says so.
+        if error.isTransient {
+            return .later(code: error.mayHaveTakenEffect ? "unknown_after_data" : code)
+        }
+        return .refused(code: code)
+    }
+}

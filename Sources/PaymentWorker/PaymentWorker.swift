@@ -1,0 +1,22 @@
+import Lane
+import Messages
+import Postgres
+
+/// Follows every payment: keeps its state and its timeline, and tells people how it ended.
+///
+/// It hears of a payment on six topics, which have no order among each other; `PaymentState` gives them one.
+public struct PaymentWorker: Worker {
+    public typealias Message = PaymentNews
+    public typealias Outcome = Never
+
+    public let name = "payment"
+    public let inputs = [
+        PaymentRequested.topic, PaymentRejected.topic, WalletDebited.topic, BillPaid.topic, BillFailed.topic,
+        WalletCredited.topic,
+    ]
+    public let migrations = [Migration(number: 1, name: "payment", sql: PackageResources._001_payment_sql)]
+
+    public init() {}
+
+    public func makeDecoder() -> any RecordDecoder<PaymentNews> { PaymentDecoder() }
+}

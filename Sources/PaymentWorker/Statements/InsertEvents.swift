@@ -1,0 +1,23 @@
+import Payments
+import Postgres
+
+/// Adds to the timelines. What is there already stays: the first message that told of an event is the one remembered.
+struct InsertEvents: Statement {
+    /// In the order of the payments' ids.
+    let entries: [Dossier.Entry]
+
+    static let sql = """
+        INSERT INTO payment_event (payment, event, topic, partition, message_offset, at)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::timestamptz[])
+        ON CONFLICT (payment, event) DO NOTHING
+        """
+
+    func bind(_ p: inout Parameters) {
+        p.append(entries.count) { UUIDBits(entries[$0].news.payment) }
+        p.append(entries.count) { entries[$0].news.event.rawValue }
+        p.append(entries.count) { entries[$0].origin.topic }
+        p.append(entries.count) { entries[$0].origin.partition }
+        p.append(entries.count) { entries[$0].origin.offset }
+        p.append(entries.count) { Timestamptz(microseconds: entries[$0].time) }
+    }
+}

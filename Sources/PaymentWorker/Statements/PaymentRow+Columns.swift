@@ -1,0 +1,47 @@
+import Payments
+import Postgres
+
+extension PaymentRow {
+    /// In the order in which they are bound and read.
+    static let columns = """
+        id, amount_minor, since, updated_at, final_at, requested_at, authority, told, detailed, state, kind, currency, \
+        payer, payee, reason, reference
+        """
+    static let parameters = """
+        $1::uuid[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[], \
+        $7::smallint[], $8::smallint[], $9::boolean[], $10::text[], $11::text[], $12::text[], $13::text[], \
+        $14::text[], $15::text[], $16::text[]
+        """
+
+    static func bind(_ rows: [PaymentRow], _ p: inout Parameters) {
+        p.append(rows.count) { UUIDBits(rows[$0].id) }
+        p.append(rows.count) { rows[$0].facts.amountMinor }
+        p.append(rows.count) { Timestamptz(microseconds: rows[$0].since) }
+        p.append(rows.count) { Timestamptz(microseconds: rows[$0].updatedAt) }
+        p.append(rows.count) { rows[$0].finalAt.map(Timestamptz.init(microseconds:)) }
+        p.append(rows.count) { rows[$0].requestedAt.map(Timestamptz.init(microseconds:)) }
+        p.append(rows.count) { rows[$0].authority.rawValue }
+        p.append(rows.count) { rows[$0].told.rawValue }
+        p.append(rows.count) { rows[$0].isDetailed }
+        p.append(rows.count) { rows[$0].state.rawValue }
+        p.append(rows.count) { rows[$0].facts.kind.rawValue }
+        p.append(rows.count) { rows[$0].facts.currency }
+        p.append(rows.count) { rows[$0].facts.payer.text }
+        p.append(rows.count) { rows[$0].facts.payee.text }
+        p.append(rows.count) { rows[$0].reason?.rawValue }
+        p.append(rows.count) { rows[$0].reference }
+    }
+
+    init(_ row: borrowing RowReader) throws(PostgresError) {
+        let facts = PaymentFacts(
+            kind: try row.stored(10), payer: try row.stored(12), payee: try row.stored(13),
+            amountMinor: try row.int64(1), currency: try row.string(11))
+        self.init(
+            id: try row.payment(0), facts: facts, authority: Authority(rawValue: try row.int16(6)) ?? .request,
+            state: try row.stored(9), reason: try row.optionalStored(14), reference: try row.optionalString(15),
+            isDetailed: try row.bool(8), told: Audience(rawValue: try row.int16(7)),
+            since: try row.timestamptz(2).microseconds,
+            requestedAt: try row.optionalTimestamptz(5)?.microseconds,
+            updatedAt: try row.timestamptz(3).microseconds)
+    }
+}

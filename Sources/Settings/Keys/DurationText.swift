@@ -1,0 +1,41 @@
+/// A length of time as people write it: `500ms`, `30s`, `5min`, `24h`, `7d`.
+public struct DurationText: Equatable, Sendable, CustomStringConvertible {
+    public let duration: Duration
+
+    public init(_ duration: Duration) {
+        self.duration = duration
+    }
+
+    public init?(_ text: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int64(digits) else { return nil }
+        let unit = text.dropFirst(digits.count).drop { $0 == " " }
+        if unit.isEmpty, count == 0 {
+            self.init(.zero)
+            return
+        }
+        guard let milliseconds = Self.units.first(where: { $0.name == unit })?.milliseconds else { return nil }
+        let (product, overflow) = count.multipliedReportingOverflow(by: milliseconds)
+        guard !overflow else { return nil }
+        self.init(.milliseconds(product))
+    }
+
+    /// In the largest unit that divides it.
+    public var description: String {
+        let milliseconds = duration.wholeMilliseconds
+        guard milliseconds != 0 else { return "0" }
+        let unit = Self.units.last { milliseconds % $0.milliseconds == 0 } ?? Self.units[0]
+        return "\(milliseconds / unit.milliseconds)\(unit.name)"
+    }
+
+    private static let units: [(name: String, milliseconds: Int64)] = [
+        ("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+    ]
+}
+
+extension Duration {
+    /// Rounded down.
+    public var wholeMilliseconds: Int64 {
+        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

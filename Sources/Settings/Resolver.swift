@@ -1,0 +1,89 @@
+import Foundation
+
+/// Finds a setting's value in the layers.
+struct Resolver {
+    let sources: SettingSources
+    let layers: [Layer]
+
+    func value(of key: SettingKey) throws(SettingsError) -> Settings.Value? {
+        for layer in layers {
+            let text = try layer.text(key.name, key.kind)
+            var path: String?
+            if let fileName = key.fileName { path = try layer.text(fileName, .text) }
+            switch (text, path) {
+            case (nil, nil):
+                continue
+            case (let text?, nil):
+                return Settings.Value(key: key, text: text, origin: layer.origin, file: nil)
+            case (nil, let path?):
+                return Settings.Value(key: key, text: try contents(of: path, key), origin: layer.origin, file: path)
+            case (.some, .some):
+                throw SettingsError(.givenTwice, key.name, "and \(key.name).file are both given (\(layer.origin))")
+            }
+        }
+        return key.standard.map { Settings.Value(key: key, text: $0, origin: .standard, file: nil) }
+    }
+
+    /// A secret's file, without the line end that editors leave.
+    private func contents(of path: String, _ key: SettingKey) throws(SettingsError) -> String {
+        guard let data = FileManager.default.contents(atPath: sources.resolved(path)),
+            var text = String(data: data, encoding: .utf8)
+        else { throw SettingsError(.unreadableFile, "\(key.name).file", "\(path) cannot be read") }
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
+    }
+}
+
+extension Settings.Value {
+    /// Whether the text is what the setting takes.
+    func check() throws(SettingsError) {
+        let isValid =
+            switch key.kind {
+            case .text: true
+            case .integer(let range): Int(text).map(range.contains) ?? false
+            case .duration(let range): DurationText(text).map { range.contains($0.duration) } ?? false
+            case .choice(let words): words.contains(text)
+            }
+        if isValid { return }
+        let shown = key.secrecy == .open ? "\"\(text)\" (from \(origin))" : "what \(origin) gives"
+        throw SettingsError(.invalidValue, key.name, "must be \(key.kind), not \(shown)")
+    }
+}
+
+/// Names that nobody will ever read: mistyped ones, and those the engine keeps to itself.
+enum UnknownNames {
+    static func problems(in layer: Layer) -> [SettingsError.Problem] {
+        layer.names.compactMap { name in
+            if known.contains(name) { return nil }
+            if name.hasPrefix("kafka."), SettingKey.keptByTheEngine.contains(String(name.dropFirst("kafka.".count))) {
+                return SettingsError.Problem(.reservedKey, name, "is set by the engine (from \(layer.origin))")
+            }
+            let advice = nearest(to: name).map { "; did you mean \($0)?" } ?? ""
+            return SettingsError.Problem(.unknownKey, name, "is no setting (from \(layer.origin))\(advice)")
+        }
+    }
+
+    private static let known: Set<String> = Set(
+        (SettingKey.table + SettingKey.kafkaProperties).flatMap { [$0.name, $0.fileName].compactMap { $0 } })
+
+    static func nearest(to name: String) -> String? {
+        let ranked = known.map { (name: $0, distance: distance(name, $0)) }
+        guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
+        return best.distance <= max(2, name.count / 5) ? best.name : nil
+    }
+
+    /// Levenshtein's, over bytes.
+    private static func distance(_ a: String, _ b: String) -> Int {
+        var row = Array(0...b.utf8.count)
+        for (i, left) in a.utf8.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, right) in b.utf8.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[b.utf8.count]
+    }
+}

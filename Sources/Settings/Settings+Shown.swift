@@ -1,0 +1,10 @@
+extension Settings.Value {
+    /// The value as people may see it.
+    public var shown: String {
+        switch key.secrecy {
+        case .open: text
+        case .secret: ConnectionText.mask
+        case .connection: ConnectionText.masked(text)
+        }
+    }
+}

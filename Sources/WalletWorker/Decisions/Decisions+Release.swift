@@ -1,0 +1,142 @@
+import Messages
+import Payments
+
+/// Releases: held money goes to the payee, back to the payer, or into suspense, by the ledger's own record of the payment
+/// and never by what the message says of it.
+///
+/// | the payee's side | who cannot be paid            | the money goes to                    |
+/// |------------------|-------------------------------|--------------------------------------|
+/// | done             | -                             | the payee: settled                   |
+/// | done             | the payee of a transfer       | the payer: refunded                  |
+/// | done             | the payee of a bill or top-up | suspense: the outside has done its part |
+/// | failed           | -                             | the payer: refunded                  |
+/// | any              | the payer                     | suspense                             |
+extension Decisions {
+    /// A held payment whose release is being decided.
+    private struct Case {
+        let payment: PaymentID
+        let hold: KnownPayment.Hold
+        let isForPayee: Bool
+        let item: Int
+        let lane: Int32
+
+        var beneficiaryKey: Int64 { isForPayee ? hold.payeeKey : hold.payerKey }
+    }
+
+    mutating func settle(_ payment: PaymentID, item: Int, lane: Int32) {
+        guard let open = openCase(payment, isForPayee: true, item: item, lane: lane) else { return }
+        guard let payee = lockedPlace(ofKey: open.hold.payeeKey) else { return }
+        guard let reason = refusal(of: payee, open.hold) else {
+            return release(open, .settled, nil, to: payee, account: open.hold.payee)
+        }
+        switch open.hold.kind {
+        case .transfer: giveBack(open, reason)
+        case .bill, .topup: suspend(open, reason)
+        }
+    }
+
+    mutating func refund(_ payment: PaymentID, _ reason: ReasonCode, item: Int, lane: Int32) {
+        guard let open = openCase(payment, isForPayee: false, item: item, lane: lane) else { return }
+        giveBack(open, reason)
+    }
+
+    private mutating func giveBack(_ open: Case, _ reason: ReasonCode) {
+        guard open.hold.kind == .topup else {
+            guard let payer = lockedPlace(ofKey: open.hold.payerKey) else { return }
+            return giveBack(open, reason, to: payer, unless: payer)
+        }
+        // The external account says whether it takes money; the lane's own part of it takes it.
+        guard let payer = book.place(of: open.hold.payer) else {
+            missing.looked.insert(open.hold.payer.text)
+            return
+        }
+        guard let part = place(of: .external(open.hold.payer, lane: open.lane)) else { return }
+        giveBack(open, reason, to: part, unless: payer)
+    }
+
+    private mutating func giveBack(_ open: Case, _ reason: ReasonCode, to place: Int, unless payer: Int) {
+        if let refusal = refusal(of: payer, open.hold) { return suspend(open, refusal) }
+        release(open, .refunded, reason, to: place, account: open.hold.payer)
+    }
+
+    private mutating func suspend(_ open: Case, _ reason: ReasonCode) {
+        let part = Part.suspense(open.hold.currency, lane: open.lane)
+        guard let suspense = place(of: part) else { return }
+        guard let account = AccountID(part.account) else { preconditionFailure("a suspense account has a valid id") }
+        release(open, .suspended, reason, to: suspense, account: account)
+    }
+
+    private func refusal(of place: Int, _ hold: KnownPayment.Hold) -> ReasonCode? {
+        AccountRules.credit(account: book[place].snapshot, amountMinor: hold.amountMinor, currency: hold.currency)
+    }
+
+    private mutating func release(
+        _ open: Case, _ outcome: WalletCredited.Outcome, _ reason: ReasonCode?, to place: Int, account: AccountID
+    ) {
+        guard let clearing = self.place(of: .clearing(open.hold.currency, lane: open.lane)) else { return }
+        guard let sides = book.move(open.hold.amountMinor, from: clearing, to: place) else {
+            return deadLetter(open.item, "balance_overflow", "a balance would not fit 64 bits; the money stays held")
+        }
+        releases.append(
+            Movement(
+                payment: open.payment, kind: open.hold.kind, amountMinor: open.hold.amountMinor, debit: sides.debit,
+                credit: sides.credit, beneficiaryKey: open.beneficiaryKey, purpose: .release(outcome, reason)))
+        let release = KnownPayment.Release(outcome: outcome, reason: reason, isForPayee: open.isForPayee)
+        book.payments[open.payment]?.release = release
+        announce(release, of: open.payment, open.hold, account: account, item: open.item)
+    }
+}
+
+/// Messages about payments whose money is not held, or no longer.
+extension Decisions {
+    private mutating func openCase(_ payment: PaymentID, isForPayee: Bool, item: Int, lane: Int32) -> Case? {
+        guard let known = book.payments[payment] else {
+            deadLetter(item, "unknown_payment", "no request of this payment was decided on")
+            return nil
+        }
+        guard case .held(let hold) = known.decision else {
+            deadLetter(item, "unknown_payment", "the payment was rejected, nothing is held")
+            return nil
+        }
+        if let release = known.release {
+            answerLate(release, of: payment, hold, isForPayee: isForPayee, item: item)
+            return nil
+        }
+        return Case(payment: payment, hold: hold, isForPayee: isForPayee, item: item, lane: lane)
+    }
+
+    /// The money has gone already and stays where it is. A message that says the same again gets the same answer; one
+    /// that contradicts where the money went is for people to look at.
+    private mutating func answerLate(
+        _ release: KnownPayment.Release, of payment: PaymentID, _ hold: KnownPayment.Hold, isForPayee: Bool, item: Int
+    ) {
+        if !isForPayee && release.isForPayee && release.outcome != .refunded {
+            return deadLetter(item, "already_settled", "the payee's side was done before it was said to have failed")
+        }
+        if isForPayee && !release.isForPayee {
+            deadLetter(item, "already_refunded", "the payee's side failed before it was said to be done")
+        }
+        announce(release, of: payment, hold, account: account(of: release, hold), item: item)
+    }
+
+    private func account(of release: KnownPayment.Release, _ hold: KnownPayment.Hold) -> AccountID {
+        switch release.outcome {
+        case .settled: return hold.payee
+        case .refunded: return hold.payer
+        case .suspended:
+            let suspense = AccountID(Part.suspense(hold.currency, lane: 0).account)
+            guard let suspense else { preconditionFailure("a suspense account has a valid id") }
+            return suspense
+        }
+    }
+
+    private mutating func announce(
+        _ release: KnownPayment.Release, of payment: PaymentID, _ hold: KnownPayment.Hold, account: AccountID,
+        item: Int
+    ) {
+        let credited = WalletCredited(
+            payment: payment, kind: hold.kind, outcome: release.outcome, account: account, payer: hold.payer,
+            payee: hold.payee, amountMinor: hold.amountMinor, currency: hold.currency, reason: release.reason)
+        announcements.append(.credited(credited, item: item))
+    }
+}

@@ -1,0 +1,28 @@
+import Payments
+
+/// An account's row (or a part's) as a batch sees and changes it.
+struct LedgerAccount {
+    let key: Int64
+    let id: String
+    let kind: AccountKind
+    let currency: Currency
+    let overdraftLimitMinor: Int64
+    var state: AccountState
+    var balanceMinor: Int64
+    /// The number of its last entry.
+    var version: Int64
+
+    /// The row is locked until the transaction ends. Only then may it change.
+    var isLocked = false
+    /// False for an account that this very batch opens, until its message's turn.
+    var isOpened = true
+    var hasMoved = false
+    var hasNewState = false
+
+    /// What the rules of money look at.
+    var snapshot: AccountSnapshot {
+        AccountSnapshot(
+            kind: kind, state: state, currency: currency, balanceMinor: balanceMinor,
+            overdraftLimitMinor: overdraftLimitMinor)
+    }
+}

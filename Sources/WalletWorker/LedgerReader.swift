@@ -1,0 +1,57 @@
+import Lane
+import Payments
+import Postgres
+
+/// Reads and locks what a batch needs, in one round trip however large the batch is.
+struct LedgerReader {
+    let transaction: Transaction
+    let knownParts: KnownParts
+
+    func read(_ footprint: Footprint, into book: inout LedgerBook) throws {
+        let openings = footprint.openings.values.sorted { $0.account < $1.account }
+        let unknownParts = knownParts.unknown(of: footprint.parts)
+        // Rows that do not exist cannot be locked, so they are made first.
+        let opened = try openings.isEmpty ? nil : transaction.send(OpenAccounts(openings: openings))
+        let made = try unknownParts.isEmpty ? nil : transaction.send(MakeParts(parts: unknownParts))
+        let locked = try transaction.send(lockAccounts(footprint))
+        // What others did before their locks were given up is seen from here on.
+        let looked = try footprint.looked.isEmpty ? nil : transaction.send(ReadAccounts(ids: Array(footprint.looked)))
+        let found = try footprint.payments.isEmpty ? nil : transaction.send(FindTransfers(payments: footprint.payments))
+
+        let openedNow = Set(try opened?.rows() ?? [])
+        let madeNow = Set(try made?.rows() ?? [])
+        for account in try locked.rows() { book.add(account) }
+        for account in try looked?.rows() ?? [] { book.add(account) }
+        book.close(untilOpened: openedNow)
+        add(try found?.rows() ?? [], to: &book)
+        try resolve(footprint.parts, attempted: unknownParts, madeNow: madeNow, in: &book)
+    }
+
+    private func lockAccounts(_ footprint: Footprint) -> LockAccounts {
+        LockAccounts(
+            ids: footprint.locked.union(footprint.parts.map(\.id)), keys: footprint.lockedKeys,
+            settled: footprint.settled, refunded: footprint.refunded)
+    }
+
+    private func add(_ rows: [FindTransfers.Row], to book: inout LedgerBook) {
+        for case .request(let payment, let known) in rows { book.payments[payment] = known }
+        for case .release(let payment, let outcome, let reason, let beneficiaryKey) in rows {
+            guard case .held(let hold) = book.payments[payment]?.decision else { continue }
+            book.payments[payment]?.release = KnownPayment.Release(
+                outcome: outcome, reason: reason, isForPayee: beneficiaryKey == hold.payeeKey)
+        }
+    }
+
+    private func resolve(
+        _ parts: Set<Part>, attempted: [Part], madeNow: Set<String>, in book: inout LedgerBook
+    ) throws {
+        let missing = book.resolve(parts)
+        knownParts.insert(attempted.filter { !missing.contains($0) && !madeNow.contains($0.id) })
+        // A part of an external account that does not exist is rightly missing; one that was there once is not.
+        let lost = missing.subtracting(attempted)
+        if !lost.isEmpty {
+            knownParts.remove(Array(lost))
+            throw RetryBatch()
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Postgres
+
+/// Writes the balances of accounts that a batch moved money on. Their rows are locked.
+struct UpdateBalances: Statement {
+    let accounts: [LedgerAccount]
+
+    static let sql = """
+        UPDATE account SET balance_minor = new.balance_minor, version = new.version
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS new(account_key, balance_minor, version)
+        WHERE account.account_key = new.account_key
+        """
+
+    func bind(_ p: inout Parameters) {
+        p.append(accounts.map(\.key))
+        p.append(accounts.map(\.balanceMinor))
+        p.append(accounts.map(\.version))
+    }
+}
+
+/// Writes the states of accounts that were frozen, unfrozen or closed. Their rows are locked.
+struct UpdateStates: Statement {
+    let accounts: [LedgerAccount]
+
+    static let sql = """
+        UPDATE account SET state = new.state
+        FROM unnest($1::bigint[], $2::text[]) AS new(account_key, state)
+        WHERE account.account_key = new.account_key
+        """
+
+    func bind(_ p: inout Parameters) {
+        p.append(accounts.map(\.key))
+        p.append(accounts.map(\.state.rawValue))
+    }
+}

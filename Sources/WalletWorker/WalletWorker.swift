@@ -1,0 +1,54 @@
+import Lane
+import Messages
+import Postgres
+
+/// The ledger: accounts, and every movement of money between them, double entry.
+///
+/// A batch is decided in memory, in the messages' order, between one read and one write of the database:
+///
+///     footprint   which rows the messages are about
+///     read        lock and read them
+///     decide      hold, reject, settle, refund, suspend
+///     write       transfers, entries, balances: queued, and sent with the engine's commit
+///     announce    what the world is told
+public struct WalletWorker: Worker {
+    public let name = "wallet"
+    public let inputs = [
+        PaymentRequested.topic, BillPaid.topic, BillFailed.topic, AccountRequested.topic,
+    ]
+    private let knownParts = KnownParts()
+
+    public init() {}
+
+    public var migrations: [Migration] {
+        [Migration(number: 1, name: "ledger", sql: PackageResources._001_ledger_sql)]
+    }
+
+    public func makeDecoder() -> any RecordDecoder<WalletMessage> { WalletDecoder() }
+
+    public func handle(_ batch: Batch<WalletMessage, Never>, in transaction: Transaction) throws {
+        let footprint = Footprint(of: batch.items)
+        guard !footprint.isEmpty else { return }
+        try transaction.send(UseIndexes())
+        let decisions = try decide(batch, footprint, LedgerReader(transaction: transaction, knownParts: knownParts))
+        try decisions.write(in: transaction, now: batch.now)
+        try transaction.flush()  // the database writes while the events are made
+        decisions.announce(in: batch)
+    }
+
+    /// Decides, and when that shows that rows were needed which no message names (suspense, the way back from a closed
+    /// payee), reads them too and decides anew. Few batches need it; none needs it more than a few times.
+    private func decide(
+        _ batch: Batch<WalletMessage, Never>, _ footprint: Footprint, _ reader: LedgerReader
+    ) throws -> Decisions {
+        var book = LedgerBook(capacity: 2 * batch.items.count)
+        try reader.read(footprint, into: &book)
+        var decisions = Decisions(on: batch.items, over: book)
+        for _ in 0..<4 where !decisions.missing.isEmpty {
+            try reader.read(decisions.missing, into: &book)
+            decisions = Decisions(on: batch.items, over: book)
+        }
+        guard decisions.missing.isEmpty else { throw RetryBatch() }
+        return decisions
+    }
+}
