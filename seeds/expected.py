@@ -141,6 +141,8 @@ class World:
         self.states[order["kind"]][f"{state}/{reason}" if reason else state] += 1
         if order["kind"] != "topup":
             self.tell(order["payer"], f"payment_{state}")
+        elif state != "settled":
+            self.tell(order["payee"], f"payment_{state}")
         if order["kind"] != "bill" and state == "settled":
             self.tell(order["payee"], "payment_received")
         asked = self.asked(order)
@@ -164,8 +166,7 @@ class World:
         if not self.billers[asked]:
             return "refunded", "biller_disabled"
         for rule in self.rules:
-            match = rule["match"]
-            if match.get("biller", asked) == asked and (order.get("bill") or "").startswith(match.get("bill_prefix", "")):
+            if (order.get("bill") or "").startswith(rule["match"]["bill_prefix"]):
                 return ("refunded", rule["reason"]) if rule["behaviour"] == "refuse" else ("settled", None)
         return "settled", None
 

@@ -54,7 +54,7 @@ struct giro_json {
 
     giro_json_status reserve(size_t length) {
         const bool oversized = capacity > retained_bytes && length <= retained_bytes;
-        if (length <= capacity && !oversized) return GIRO_JSON_OK;
+        if (buffer && length <= capacity && !oversized) return GIRO_JSON_OK;
         size_t wanted = smallest_bytes;
         while (wanted < length) wanted *= 2;
         capacity = 0;

@@ -14,6 +14,7 @@ final class ClientCallbacks: Sendable {
         var rebalances: [Rebalance] = []
         var deliveryFailure: KafkaError?
         var fatal: KafkaError?
+        var isClosing = false
     }
 
     init(_ configuration: ClientConfiguration) {
@@ -25,6 +26,11 @@ final class ClientCallbacks: Sendable {
     func takeRebalance() -> Rebalance? {
         noted.withLock { $0.rebalances.isEmpty ? nil : $0.rebalances.removeFirst() }
     }
+
+    /// From now on every rebalance is answered by giving the partitions back.
+    func close() { noted.withLock { $0.isClosing = true } }
+
+    private var isClosing: Bool { noted.withLock { $0.isClosing } }
 
     func takeDeliveryFailure() -> KafkaError? {
         noted.withLock { noted in
@@ -52,8 +58,13 @@ final class ClientCallbacks: Sendable {
             return 0  // 0: librdkafka frees the document itself
         }
         if kind == RD_KAFKA_CONSUMER {
-            rd_kafka_conf_set_rebalance_cb(conf) { _, code, partitions, opaque in
+            rd_kafka_conf_set_rebalance_cb(conf) { rk, code, partitions, opaque in
                 guard let callbacks = ClientCallbacks.of(opaque) else { return }
+                // Closing asks for the partitions back too, and nobody is left to answer.
+                if callbacks.isClosing {
+                    rd_kafka_assign(rk, nil)
+                    return
+                }
                 let lanes = TopicPartitionList.read(partitions).map(\.partition)
                 callbacks.note(code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS ? .assigned(lanes) : .revoked(lanes))
             }
@@ -84,8 +95,10 @@ final class ClientCallbacks: Sendable {
 
     /// syslog(3) levels, as librdkafka uses them.
     private func log(level: Int32, facility: String, message: String) {
+        // One set of properties serves consumers and producers, and each warns of the other's.
+        let isOrdinary = facility == "CONFWARN"
         let level: Logger.Level =
-            switch level {
+            switch isOrdinary ? 7 : level {
             case ...2: .critical
             case 3: .error
             case 4: .warning

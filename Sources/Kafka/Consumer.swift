@@ -97,6 +97,8 @@ public final class Consumer {
     public func close() {
         if isClosed { return }
         isClosed = true
+        handle.callbacks.close()
+        rd_kafka_assign(handle.rk, nil)
         rd_kafka_consumer_close(handle.rk)
     }
 }

@@ -52,7 +52,8 @@ public enum LaneMigrations {
 
     /// Brings a worker's schema up to date: the engine's part, then the worker's own.
     public static func apply<W: Worker>(for worker: W, role: WorkerRole, on connection: Connection) throws -> [Migration] {
-        try Migrator(component: "lane", schema: role.schema, migrations: all).apply(on: connection)
-            + Migrator(component: worker.name, schema: role.schema, migrations: worker.migrations).apply(on: connection)
+        try Migrator(component: "lane", schema: role.schema, migrations: all, role: role.name).apply(on: connection)
+            + Migrator(component: worker.name, schema: role.schema, migrations: worker.migrations, role: role.name)
+                .apply(on: connection)
     }
 }

@@ -44,12 +44,12 @@ extension FieldReader {
     }
 
     func uncheckedCurrency() throws(MessageError) -> String {
-        try required("currency", text("currency", maximumBytes: FieldReader.maximumCurrencyBytes))
+        try required("currency", text("currency", maximumBytes: FieldReader.maximumCurrencyBytes, mayBeEmpty: true))
     }
 
     /// Empty is the same as absent: some producers always write the field.
     func shortText(_ name: StaticString) throws(MessageError) -> String? {
-        let text = try text(name, maximumBytes: FieldReader.maximumTextBytes)
+        let text = try text(name, maximumBytes: FieldReader.maximumTextBytes, mayBeEmpty: true)
         return text == "" ? nil : text
     }
 

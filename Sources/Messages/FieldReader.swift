@@ -15,10 +15,10 @@ public struct FieldReader {
         return value
     }
 
-    /// Text without control characters, no longer than `maximumBytes`.
-    func text(_ name: StaticString, maximumBytes: Int) throws(MessageError) -> String? {
+    /// Text without control characters, no longer than `maximumBytes` and, unless it may be, not empty.
+    func text(_ name: StaticString, maximumBytes: Int, mayBeEmpty: Bool = false) throws(MessageError) -> String? {
         guard let bytes = try string(name) else { return nil }
-        guard bytes.count <= maximumBytes, !bytes.contains(where: FieldReader.isControl),
+        guard bytes.count <= maximumBytes, mayBeEmpty || !bytes.isEmpty, !bytes.contains(where: FieldReader.isControl),
             let text = String(validating: bytes, as: UTF8.self)
         else { throw FieldReader.invalid(name) }
         return text

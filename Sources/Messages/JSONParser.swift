@@ -9,6 +9,7 @@ final class JSONParser {
 
     init(maximumBytes: Int) {
         guard let handle = giro_json_create(maximumBytes, JSONParser.maximumDepth) else {
+            // A few hundred bytes at start: without them nothing else would work either.
             fatalError("no memory for a JSON parser")
         }
         self.handle = handle

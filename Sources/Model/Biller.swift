@@ -14,36 +14,36 @@ public struct Biller: Sendable, Equatable {
     public let kind: AccountKind
     public let currency: Currency
     public let standing: Standing
-    /// How it treats everything it is asked for; nil: by the bill's reference.
-    public let behaviour: BillerRule.Behaviour?
 
     public static let all: [Biller] = Population.currencies.flatMap { currency in
-        billers.map { id, name, standing in
-            Biller("biller.\(id)", name, .biller, currency, standing, nil)
-        }
-            + sources.map { id, name, behaviour in
-                Biller("source.\(id)", name, .external, currency, .open, behaviour)
-            }
+        billers.map { Biller("biller.\($0.id)", $0.name, .biller, currency, $0.standing) }
+            + sources.map { Biller("source.\($0.id)", $0.name, .external, currency, .open) }
     }
 
-    static func payees(_ currency: Currency, _ standing: Standing) -> [Biller] {
-        all.filter { $0.kind == .biller && $0.currency == currency && $0.standing == standing }
+    static func payees(_ currency: Currency, _ standing: Standing = .open) -> [Biller] {
+        grouped[Group(kind: .biller, currency: currency, standing: standing)] ?? []
     }
 
-    static func sources(_ currency: Currency, _ behaviour: BillerRule.Behaviour?) -> [Biller] {
-        all.filter { $0.kind == .external && $0.currency == currency && $0.behaviour == behaviour }
+    static func sources(_ currency: Currency) -> [Biller] {
+        grouped[Group(kind: .external, currency: currency, standing: .open)] ?? []
     }
 
-    private init(
-        _ id: String, _ name: String, _ kind: AccountKind, _ currency: Currency, _ standing: Standing,
-        _ behaviour: BillerRule.Behaviour?
-    ) {
+    private struct Group: Hashable {
+        var kind: AccountKind
+        var currency: Currency
+        var standing: Standing
+    }
+
+    private static let grouped = Dictionary(grouping: all) {
+        Group(kind: $0.kind, currency: $0.currency, standing: $0.standing)
+    }
+
+    private init(_ id: String, _ name: String, _ kind: AccountKind, _ currency: Currency, _ standing: Standing) {
         account = makeAccount("\(id).\(currency.code.lowercased())")
         self.name = name
         self.kind = kind
         self.currency = currency
         self.standing = standing
-        self.behaviour = behaviour
     }
 
     private static let billers: [(id: String, name: String, standing: Standing)] = [
@@ -56,17 +56,8 @@ public struct Biller: Sendable, Equatable {
         ("retired-cable", "Retired Cable", .disabled),
     ]
 
-    private static let sources: [(id: String, name: String, behaviour: BillerRule.Behaviour?)] = [
-        ("card", "Card acquirer", nil),
-        ("bank", "Bank transfers", nil),
-        ("refusing-card", "Card acquirer that refuses", refusingSource),
-        ("late-card", "Card acquirer that is late", lateSource),
-        ("failing-bank", "Bank that fails at first", failingSource),
-        ("dropping-bank", "Bank that hangs up", droppingSource),
+    private static let sources: [(id: String, name: String)] = [
+        ("card", "Card acquirer"),
+        ("bank", "Bank transfers"),
     ]
-
-    static let refusingSource = BillerRule.Behaviour.refuse(.billerRefused)
-    static let lateSource = BillerRule.Behaviour.late(milliseconds: 300)
-    static let failingSource = BillerRule.Behaviour.failing(times: 2)
-    static let droppingSource = BillerRule.Behaviour.dropping(times: 1)
 }

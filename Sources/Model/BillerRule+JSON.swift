@@ -12,12 +12,7 @@ extension BillerRule {
     }
 
     private func write(to text: inout JSONText) {
-        text.objectField("match") {
-            switch match {
-            case .billPrefix(let prefix): $0.field("bill_prefix", prefix)
-            case .biller(let account): $0.field("biller", account.text)
-            }
-        }
+        text.objectField("match") { $0.field("bill_prefix", billPrefix) }
         switch behaviour {
         case .refuse(let reason):
             text.field("behaviour", "refuse")

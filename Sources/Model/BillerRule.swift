@@ -1,14 +1,9 @@
 import Payments
 
-/// One rule of the biller simulator: what it does with the payments that match.
+/// One rule of the biller simulator: what it does with payments whose `bill` begins with a prefix. A bill carries the
+/// biller's number there, a top-up the source's. So good and bad payments meet at the same biller, as they do in life:
+/// one of its own for each behaviour would look like a biller that never answers.
 public struct BillerRule: Sendable, Equatable {
-    public enum Match: Sendable, Equatable {
-        /// The bill's reference begins so.
-        case billPrefix(String)
-        /// Everything this biller or source is asked for.
-        case biller(AccountID)
-    }
-
     public enum Behaviour: Sendable, Equatable {
         case refuse(ReasonCode)
         case late(milliseconds: Int)
@@ -20,38 +15,31 @@ public struct BillerRule: Sendable, Equatable {
         case twice
     }
 
-    public let match: Match
+    public let billPrefix: String
     public let behaviour: Behaviour
 
     /// Every rule; a payment that matches none is accepted.
-    public static let all =
-        forBills.map { BillerRule(match: .billPrefix($0.prefix), behaviour: $0.behaviour) } + forSources
-
-    /// What the references of bills begin with to be treated so.
-    static let forBills: [(prefix: String, behaviour: Behaviour)] =
-        refusals.map { ($0.prefix, .refuse($0.reason)) }
-        + [
-            (late, .late(milliseconds: 300)), (failing, .failing(times: 2)), (dropping, .dropping(times: 1)),
-            (twice, .twice),
+    public static let all: [BillerRule] =
+        refusals + [
+            BillerRule(billPrefix: late, behaviour: .late(milliseconds: 300)),
+            BillerRule(billPrefix: failing, behaviour: .failing(times: 2)),
+            BillerRule(billPrefix: dropping, behaviour: .dropping(times: 1)),
+            BillerRule(billPrefix: twice, behaviour: .twice),
         ]
 
-    static let refusals: [(prefix: String, reason: ReasonCode)] = [
-        ("REF-", .billerRefused), ("NOBILL-", .billNotFound), ("AMOUNT-", .amountMismatch), ("PAID-", .alreadyPaid),
-        ("EXPIRED-", .expired),
+    static let refusals: [BillerRule] = [
+        BillerRule(billPrefix: declined, behaviour: .refuse(.billerRefused)),
+        BillerRule(billPrefix: "NOBILL-", behaviour: .refuse(.billNotFound)),
+        BillerRule(billPrefix: "AMOUNT-", behaviour: .refuse(.amountMismatch)),
+        BillerRule(billPrefix: "PAID-", behaviour: .refuse(.alreadyPaid)),
+        BillerRule(billPrefix: "EXPIRED-", behaviour: .refuse(.expired)),
     ]
+    static let declined = "REF-"
     static let late = "LATE-"
     static let failing = "ERR-"
     static let dropping = "DROP-"
     static let twice = "TWICE-"
-
-    private static let forSources = Biller.all.compactMap { source in
-        source.behaviour.map { BillerRule(match: .biller(source.account), behaviour: $0) }
-    }
-
-    func matches(biller: AccountID, bill: String?) -> Bool {
-        switch match {
-        case .billPrefix(let prefix): bill?.hasPrefix(prefix) ?? false
-        case .biller(let account): account == biller
-        }
-    }
+    /// Treated as any other.
+    static let invoice = "INV-"
+    static let authorisation = "AUTH-"
 }

@@ -24,10 +24,11 @@ struct FundingLines {
     }
 
     private func entry(_ grant: Grant, _ stamp: PaymentStamps.Stamp, _ random: inout SeededRandom) -> Entry {
-        let source = random.pick(Biller.sources(grant.currency, nil))
+        let source = random.pick(Biller.sources(grant.currency))
         let order = PaymentOrder(
             id: stamp.id, kind: .topup, payer: source.account, payee: grant.account, amountMinor: grant.amountMinor,
-            currency: grant.currency.code, reference: "First funds \(stamp.number)", requestedAt: stamp.requestedAt)
+            currency: grant.currency.code, bill: BillerRule.authorisation + digits(stamp.number, 8),
+            reference: "First funds \(stamp.number)", requestedAt: stamp.requestedAt)
         return order.entry(phase: .funding)
     }
 

@@ -29,19 +29,19 @@ struct PaymentDraft: Sendable {
         case .amountTooLarge: transfer(from: .steady, amountMinor: MoneyLimits.maximumAmountMinor + 1)
         case .payerMissing, .payeeMissing, .payerIsPayee, .billerMissing, .kindNotAllowed: strange(scenario)
         case .payerCurrencyMismatch, .payeeCurrencyMismatch, .currencyUnknown: strangeCurrency(scenario)
-        case .bill: bill("INV-")
-        case .billerUnannounced: bill("INV-", .unannounced)
-        case .billerDisabled: bill("INV-", .disabled)
-        case .billRefused: bill(random.pick(BillerRule.refusals).prefix)
+        case .bill: bill(BillerRule.invoice)
+        case .billerUnannounced: bill(BillerRule.invoice, .unannounced)
+        case .billerDisabled: bill(BillerRule.invoice, .disabled)
+        case .billRefused: bill(random.pick(BillerRule.refusals).billPrefix)
         case .billLate: bill(BillerRule.late)
         case .billFailing: bill(BillerRule.failing)
         case .billDropped: bill(BillerRule.dropping)
         case .billTwice: bill(BillerRule.twice)
-        case .topup: topup(nil)
-        case .topupRefused: topup(Biller.refusingSource)
-        case .topupLate: topup(Biller.lateSource)
-        case .topupFailing: topup(Biller.failingSource)
-        case .topupDropped: topup(Biller.droppingSource)
+        case .topup: topup(BillerRule.authorisation)
+        case .topupRefused: topup(BillerRule.declined)
+        case .topupLate: topup(BillerRule.late)
+        case .topupFailing: topup(BillerRule.failing)
+        case .topupDropped: topup(BillerRule.dropping)
         }
     }
 
@@ -61,15 +61,16 @@ struct PaymentDraft: Sendable {
         return order(.bill, payer.account, payee.account, payer.currency, billPrefix: prefix)
     }
 
-    private mutating func topup(_ behaviour: BillerRule.Behaviour?) -> PaymentOrder {
+    private mutating func topup(_ prefix: String) -> PaymentOrder {
         let payee = next(.receiver)
-        let source = random.pick(Biller.sources(payee.currency, behaviour))
-        return order(.topup, source.account, payee.account, payee.currency, reference: "Top-up")
+        let source = random.pick(Biller.sources(payee.currency))
+        return order(
+            .topup, source.account, payee.account, payee.currency, billPrefix: prefix, reference: "Top-up")
     }
 
     /// Accounts that are not there, or do not go together.
     private mutating func strange(_ scenario: Scenario) -> PaymentOrder {
-        var order = scenario == .billerMissing ? bill("INV-") : transfer(from: .steady)
+        var order = scenario == .billerMissing ? bill(BillerRule.invoice) : transfer(from: .steady)
         let nobody = makeAccount("nobody-\(1 + random.below(1000))")
         switch scenario {
         case .payerMissing: order.payer = nobody
@@ -77,12 +78,13 @@ struct PaymentDraft: Sendable {
         case .payerIsPayee: order.payee = order.payer
         default:
             let currency = Currency(order.currency) ?? Population.currencies[0]
-            order.payee = random.pick(Biller.payees(currency, .open)).account
+            order.payee = random.pick(Biller.payees(currency)).account
         }
         return order
     }
 
-    /// Currencies that do not go together: the payment's with both accounts', the payee's with the others, or none at all.
+    /// Currencies that do not go together: the payment's with both accounts', the payee's with the others, or none at
+    /// all.
     private mutating func strangeCurrency(_ scenario: Scenario) -> PaymentOrder {
         var order = transfer(from: .steady)
         let others = Population.currencies.filter { $0.code != order.currency }

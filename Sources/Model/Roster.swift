@@ -1,7 +1,7 @@
 import Payments
 
-/// Hands out the customers of one role in rounds: everyone once, in an order that changes, then everyone again. So nobody
-/// pays more often than there are rounds, which is what funds are measured by.
+/// Hands out the customers of one role in rounds: everyone once, in an order that changes, then everyone again. So
+/// nobody pays more often than there are rounds, which is what funds are measured by.
 struct Roster: Sendable {
     private let role: Customer.Role
     private let count: Int

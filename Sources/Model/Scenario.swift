@@ -51,9 +51,10 @@ enum Scenario: CaseIterable {
         case .billDropped: 7
         case .amountZero, .payerCurrencyMismatch, .payeeCurrencyMismatch: 6
         case .payerClosed, .payerMissing, .payeeMissing, .payerIsPayee, .kindNotAllowed, .topupRefused: 5
-        case .billFailing, .billerUnannounced: 4
-        case .amountNegative, .amountTooLarge, .currencyUnknown, .billerMissing: 3
-        case .billerDisabled, .billTwice, .topupLate, .topupFailing, .topupDropped: 2
+        case .billerUnannounced: 4
+        case .billFailing, .amountNegative, .amountTooLarge, .currencyUnknown, .billerMissing: 3
+        case .billerDisabled, .billTwice, .topupLate, .topupDropped: 2
+        case .topupFailing: 1
         }
     }
 

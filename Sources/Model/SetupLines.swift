@@ -63,7 +63,7 @@ struct SetupLines {
         return entry("biller.updated", biller.account, .biller(biller.account, isEnabled: isEnabled)) {
             $0.field("account", biller.account.text)
             $0.field("name", biller.name)
-            $0.field("endpoint", endpoint)
+            $0.field("endpoint", "\(endpoint)/billers/\(biller.account)")
             $0.field("currency", biller.currency.code)
             $0.field("enabled", isEnabled)
         }

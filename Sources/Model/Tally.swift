@@ -51,12 +51,16 @@ struct Tally {
         effects[biller] = effect
     }
 
-    /// The payer hears of every end, the payee of money that came. Billers and sources are no people.
+    /// The payer hears of every end, and so does who topped up; the payee hears of money that came. Billers and
+    /// sources are no people.
     private func told(_ order: PaymentOrder, _ outcome: Outcome) -> [(AccountID, String)] {
-        var told: [(AccountID, String)] = []
-        if order.kind != .topup { told.append((order.payer, "payment_\(outcome.state.rawValue)")) }
-        if order.kind != .bill, outcome == .settled { told.append((order.payee, "payment_received")) }
-        return told
+        let end = "payment_\(outcome.state.rawValue)"
+        let received = outcome == .settled ? [(order.payee, "payment_received")] : []
+        switch order.kind {
+        case .transfer: return [(order.payer, end)] + received
+        case .bill: return [(order.payer, end)]
+        case .topup: return outcome == .settled ? received : [(order.payee, end)]
+        }
     }
 
     func expectation(seed: UInt64, balances: [AccountID: (Currency, Int64)]) -> Expectation {

@@ -2,7 +2,7 @@ import Messages
 import Payments
 
 /// All that is needed to write and address one mail.
-struct Envelope: Sendable {
+package struct Envelope: Sendable {
     var notification: NotificationSend
     var address: MailAddress
     var name: String?
@@ -10,7 +10,17 @@ struct Envelope: Sendable {
     /// Microseconds since the Unix epoch: when it was made, which becomes the mail's date.
     var madeAt: Int64
 
-    func mail(from sender: Mailbox, languages: Languages) -> OutgoingMail {
+    package init(
+        notification: NotificationSend, address: MailAddress, name: String? = nil, locale: String? = nil, madeAt: Int64
+    ) {
+        self.notification = notification
+        self.address = address
+        self.name = name
+        self.locale = locale
+        self.madeAt = madeAt
+    }
+
+    package func mail(from sender: Mailbox, languages: Languages) -> OutgoingMail {
         let identity = MailIdentity(notification)
         let letter = Letter(notification, name: name, locale: locale, languages: languages)
         let message = MailMessage(

@@ -15,7 +15,7 @@ public struct RetryPolicy: Sendable, Equatable {
     }
 
     /// - Parameter attempts: how many were made.
-    func delayMicroseconds(afterAttempts attempts: Int32) -> Int64 {
+    package func delayMicroseconds(afterAttempts attempts: Int32) -> Int64 {
         let longest = longestDelay.microseconds
         let doublings = max(0, min(attempts - 1, 40))
         let (delay, overflow) = firstDelay.microseconds.multipliedReportingOverflow(by: 1 << Int64(doublings))

@@ -34,24 +34,42 @@ extension Timestamp {
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// In UTC, with none, three or six digits of a second, as many as are needed.
+    /// In UTC, with none, three or six digits of a second, as many as are needed. Meant for the years 0000 to 9999.
     public var description: String {
         let (seconds, fraction) = microseconds.flooredDivision(by: 1_000_000)
         let (days, secondOfDay) = seconds.flooredDivision(by: Calendar.secondsPerDay)
         let date = Calendar.date(daysSinceEpoch: days)
-        var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-        text += "T\(padded(secondOfDay / 3600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
-        if fraction % 1000 != 0 {
-            text += ".\(padded(fraction, 6))"
-        } else if fraction != 0 {
-            text += ".\(padded(fraction / 1000, 3))"
+        return String(unsafeUninitializedCapacity: 32) { buffer in
+            var writer = TimeWriter(buffer: buffer)
+            writer.number(date.year, digits: 4, then: "-")
+            writer.number(date.month, digits: 2, then: "-")
+            writer.number(date.day, digits: 2, then: "T")
+            writer.number(secondOfDay / 3600, digits: 2, then: ":")
+            writer.number(secondOfDay / 60 % 60, digits: 2, then: ":")
+            writer.number(secondOfDay % 60, digits: 2, then: fraction == 0 ? "Z" : ".")
+            if fraction % 1000 != 0 {
+                writer.number(fraction, digits: 6, then: "Z")
+            } else if fraction != 0 {
+                writer.number(fraction / 1000, digits: 3, then: "Z")
+            }
+            return writer.count
         }
-        return text + "Z"
     }
+}
 
-    private func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+/// Fills a buffer with numbers and what stands between them.
+private struct TimeWriter {
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    var count = 0
+
+    mutating func number(_ number: Int64, digits: Int, then separator: Unicode.Scalar) {
+        var rest = number.magnitude
+        for position in (count..<(count + digits)).reversed() {
+            buffer[position] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        buffer[count + digits] = UInt8(ascii: separator)
+        count += digits + 1
     }
 }
 

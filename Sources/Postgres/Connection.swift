@@ -74,7 +74,8 @@ public final class Connection {
         }
         if isUsable, pipeline.transactionStatus != PQTRANS_IDLE {
             try pipeline.run(script: "ROLLBACK", label: label)
-            failure = failure ?? PostgresError(.transactionState, statement: label, message: "it left a transaction open")
+            failure =
+                failure ?? PostgresError(.transactionState, statement: label, message: "a transaction is left open")
         }
         if let failure { throw failure }
     }
@@ -99,7 +100,7 @@ public final class Connection {
 }
 
 private struct ApplySettings: Statement {
-    static let sql = "SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS setting (name, value)"
+    static let sql = "SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS s (name, value)"
     let settings: [(name: String, value: String)]
 
     func bind(_ p: inout Parameters) {

@@ -4,7 +4,8 @@ import Glibc
 /// Opens libpq connections without blocking calls, so that the time limit holds and the server's SQLSTATE is seen, which
 /// libpq's blocking way hides.
 enum Dial {
-    static func open(_ configuration: ConnectionConfiguration, notices: Notices) throws(PostgresError) -> OpaquePointer {
+    static func open(_ configuration: ConnectionConfiguration, notices: Notices) throws(PostgresError) -> OpaquePointer
+    {
         try validate(configuration.conninfo)
         guard let connection = start(configuration) else {
             throw PostgresError(.outOfResources, message: "no memory for a connection")

@@ -29,10 +29,14 @@ extension NumericText: PostgresValue {
         switch UInt16(truncatingIfNeeded: word(2)) {
         case 0x0000: break
         case 0x4000: text = "-"
-        case 0xC000: self.text = "NaN"; return
-        case 0xD000: self.text = "Infinity"; return
-        case 0xF000: self.text = "-Infinity"; return
+        case 0xC000: text = "NaN"
+        case 0xD000: text = "Infinity"
+        case 0xF000: text = "-Infinity"
         default: return nil
+        }
+        guard text.utf8.count < 2 else {
+            self.text = text
+            return
         }
         func digits(_ position: Int) -> String {
             let digit = position >= 0 && position < digitCount ? word(4 + position) : 0

@@ -74,7 +74,8 @@ extension Pipeline {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
             return nil
         case PGRES_PIPELINE_ABORTED:
-            return cause ?? PostgresError(.protocolViolation, statement: statement.label, message: "skipped for no reason")
+            return cause
+                ?? PostgresError(.protocolViolation, statement: statement.label, message: "skipped without cause")
         case PGRES_FATAL_ERROR:
             return PostgresError(
                 result: answer, statement: statement.label, cancelRequested: canceller.takeRequest())

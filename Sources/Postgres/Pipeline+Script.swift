@@ -8,7 +8,7 @@ extension Pipeline {
         exchange()
         if let transactionFailure { throw transactionFailure }
         let handle = try open(for: label)
-        if script.utf8.contains(0) { throw PostgresError(.invalidParameter, statement: label, message: "NUL in script") }
+        if script.utf8.contains(0) { throw PostgresError(.invalidParameter, statement: label, message: "it has a NUL") }
         guard PQexitPipelineMode(handle) == 1, PQsendQuery(handle, script) == 1 else { throw giveUp(label) }
         roundTrips += 1
         var first: PostgresError?

@@ -79,7 +79,7 @@ final class Pipeline {
         let key = ObjectIdentifier(S.self)
         if let known = prepared[key] {
             guard parameters.matches(known.parameterOIDs) else {
-                throw PostgresError(.misuse, statement: known.label, message: "parameter types differ from the first use")
+                throw PostgresError(.misuse, statement: known.label, message: "parameter types have changed")
             }
             return known
         }

@@ -61,14 +61,15 @@ public final class Transaction {
         }
     }
 
-    /// Commits, in one round trip with all that is still queued; without any when nothing was ever sent.
+    /// Commits, in one round trip with all that is still queued; without any when nothing was ever sent. The transaction
+    /// is over afterwards, also when this throws.
     ///
     /// - Throws: the error of a statement that was queued, after which nothing is committed; `commit_unknown` when the
     ///   connection broke so that nobody here can tell.
     public func commit() throws(PostgresError) {
         if state == .fresh { return end() }
-        try open()
         do throws(PostgresError) {
+            try open()
             let outcome = try queueCommit()
             pipeline.exchange()
             try Self.check(outcome)

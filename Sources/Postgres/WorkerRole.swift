@@ -30,8 +30,8 @@ public struct WorkerRole: Sendable {
         let verifier = try verifier(on: admin)
         let transaction = try admin.begin()
         do throws(PostgresError) {
+            try transaction.send(LockRoles())
             try transaction.send(LockSchema(schema: schema))
-            try transaction.send(LockRole(name: name))
             let existing = try transaction.query(DescribeRole(name: name)).first
             if existing == .tooPowerful { throw PostgresError(.roleTooPowerful, statement: "WorkerRole \(name)") }
             let state = try transaction.query(DescribeSchema(schema: schema))[0]
@@ -79,13 +79,9 @@ public struct WorkerRole: Sendable {
     }
 }
 
-private struct LockRole: Statement {
-    static let sql = "SELECT pg_advisory_xact_lock(hashtextextended('giro.role.' || $1, 0))"
-    let name: String
-
-    func bind(_ p: inout Parameters) {
-        p.append(name)
-    }
+/// One lock for all roles: they change the same rows of the catalogue, which PostgreSQL does not serialize itself.
+private struct LockRoles: Statement {
+    static let sql = "SELECT pg_advisory_xact_lock(hashtextextended('giro.roles', 0))"
 }
 
 private struct DescribeRole: Statement {

@@ -21,12 +21,12 @@ extension Settings {
 
     /// Whoever makes databases, schemas and roles.
     public var adminConnection: ConnectionConfiguration {
-        adminConnection(text(.adminConninfo) ?? requiredText(.databaseConninfo))
+        asAdmin(text(.adminConninfo) ?? requiredText(.databaseConninfo))
     }
 
     /// The same, of the database that a worker's schema is in.
     public func adminConnection(for worker: String) -> ConnectionConfiguration {
-        text(.workerAdminConninfo(worker)).map(adminConnection) ?? adminConnection
+        text(.workerAdminConninfo(worker)).map(asAdmin) ?? adminConnection
     }
 
     /// The read-only role, looking at a worker's schema, wherever that worker's database is.
@@ -54,7 +54,7 @@ extension Settings {
     public var operatorPassword: String? { text(.operatorPassword) }
 
     /// A migration takes what time it takes, but does not wait for ever behind others' locks.
-    private func adminConnection(_ conninfo: String) -> ConnectionConfiguration {
+    private func asAdmin(_ conninfo: String) -> ConnectionConfiguration {
         ConnectionConfiguration(
             conninfo: conninfo, applicationName: "giro-admin", statementTimeout: .zero, lockTimeout: .seconds(60),
             idleInTransactionTimeout: .zero, connectTimeout: duration(.databaseConnectTimeout))

@@ -26,21 +26,21 @@ public struct NotificationSettings: Sendable, Equatable {
     public var fromName: String
     public var retryFirst: Duration
     public var retryLongest: Duration
-    public var attempts: Int
+    public var maximumAge: Duration
 }
 
 extension Settings {
     public var notification: NotificationSettings {
         NotificationSettings(
             transport: choice(.notificationTransport, as: NotificationSettings.Transport.self),
-            maildirPath: path(.notificationMaildirPath) ?? directory,
+            maildirPath: path(requiredText(.notificationMaildirPath)),
             smtp: NotificationSettings.SMTP(
                 host: requiredText(.smtpHost), port: integer(.smtpPort), tls: requiredText(.smtpTLS),
-                user: text(.smtpUser), password: text(.smtpPassword), authorityFile: path(.smtpAuthorityFile),
+                user: text(.smtpUser), password: text(.smtpPassword), authorityFile: text(.smtpAuthorityFile).map(path),
                 clientName: text(.smtpClientName) ?? ProcessInfo.processInfo.hostName,
                 timeout: duration(.smtpTimeout)),
             fromAddress: requiredText(.notificationFromAddress), fromName: requiredText(.notificationFromName),
             retryFirst: duration(.notificationRetryFirst), retryLongest: duration(.notificationRetryLongest),
-            attempts: integer(.notificationAttempts))
+            maximumAge: duration(.notificationMaximumAge))
     }
 }

@@ -35,7 +35,9 @@ public struct Settings: Sendable {
             }
         }
         guard problems.isEmpty else { throw SettingsError(problems) }
-        return Settings(values: values, directory: sources.directory)
+        let settings = Settings(values: values, directory: sources.directory)
+        try settings.checkTogether()
+        return settings
     }
 
     /// The value of a setting, if it has one.
@@ -62,7 +64,9 @@ extension Settings {
     }
 
     func duration(_ key: SettingKey) -> Duration {
-        guard let parsed = DurationText(requiredText(key)) else { preconditionFailure("\(key.name) is no time setting") }
+        guard let parsed = DurationText(requiredText(key)) else {
+            preconditionFailure("\(key.name) is no time setting")
+        }
         return parsed.duration
     }
 
@@ -72,7 +76,6 @@ extension Settings {
         return choice
     }
 
-    func path(_ key: SettingKey) -> String? {
-        text(key).map { $0.hasPrefix("/") ? $0 : directory + "/" + $0 }
-    }
+    /// A path, from the working directory on.
+    func path(_ text: String) -> String { text.hasPrefix("/") ? text : directory + "/" + text }
 }

@@ -5,7 +5,7 @@ import Testing
 /// What makes a workload's result independent of how partitions are interleaved.
 @Suite("No outcome of a workload depends on interleaving")
 struct InterleavingTests {
-    private let workload = Workload(seed: 9, payments: 10_000)
+    private let workload = Workload(seed: 9, payments: 4000)
 
     @Test("who pays in the phase of payments is not paid in it")
     func payersAreNotPaid() {

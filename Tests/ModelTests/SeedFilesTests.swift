@@ -2,7 +2,7 @@ import Foundation
 import Model
 import Testing
 
-@Suite("The committed seed files")
+@Suite("The committed seed files", .serialized)
 struct SeedFilesTests {
     @Test("are what the generator makes; run with GIRO_WRITE_SEEDS=1 to write them again")
     func files() throws {

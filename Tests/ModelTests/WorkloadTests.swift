@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A workload")
 struct WorkloadTests {
-    @Test("has the number of payment lines it was asked for", arguments: [10, 11, 49, 50, 99, 100, 1000, 10_000])
+    @Test("has the number of payment lines it was asked for", arguments: [10, 11, 49, 50, 99, 100, 1000])
     func size(payments: Int) {
         let workload = Workload(seed: 1, payments: payments)
         let count = workload.lines.reduce(0) { $0 + ($1.topic == "payment.requested" ? 1 : 0) }
@@ -32,14 +32,14 @@ struct WorkloadTests {
     }
 
     @Test(
-        "conserves money: every currency's balances sum to zero", arguments: [10, 100, 10_000], [1, 2, 3] as [UInt64])
+        "conserves money: every currency's balances sum to zero", arguments: [10, 100, 10_000], [1, 2] as [UInt64])
     func conservation(payments: Int, seed: UInt64) {
         let expectation = Workload(seed: seed, payments: payments).expectation()
         for currency in Population.currencies { #expect(expectation.total(currency) == 0) }
         #expect(expectation.balances.values.contains { $0 != 0 })
     }
 
-    @Test("counts every line once: payments, duplicates and the wallet's dead letters", arguments: [10, 100, 10_000])
+    @Test("counts every line once: payments, duplicates and the wallet's dead letters", arguments: [10, 100, 1000])
     func counts(payments: Int) {
         let expectation = Workload(seed: 4, payments: payments).expectation()
         let ends = expectation.statesByKind.values.flatMap(\.values).reduce(0, +)
@@ -48,7 +48,7 @@ struct WorkloadTests {
         #expect(ends + expectation.duplicates + dead == payments)
     }
 
-    @Test("shows every outcome and every sort of bad line", arguments: [100, 1000, 10_000])
+    @Test("shows every outcome and every sort of bad line", arguments: [100, 1000])
     func outcomes(payments: Int) {
         let expectation = Workload(seed: 5, payments: payments).expectation()
         let labels = [

@@ -65,6 +65,8 @@ struct HouseTests {
     }
 
     private func expectNone(_ findings: [Finding], sourceLocation: SourceLocation = #_sourceLocation) {
-        for finding in findings { Issue.record("\(finding)", sourceLocation: sourceLocation) }
+        let list = findings.map(\.description).joined(separator: "\n")
+        let count = findings.count
+        #expect(count == 0, "\(list)", sourceLocation: sourceLocation)
     }
 }

@@ -7,13 +7,22 @@ enum NameRules {
         return [Finding(file: file.path, line: 0, message: "a name that says nothing about what is inside")]
     }
 
-    /// A file of Sources that declares SQL statements is named for one of them or for the type they serve beside it.
+    /// A file of Sources that declares SQL statements is named for one of its types. One that holds several small
+    /// statements may be called `<Something>Statements`, or begin with the verb they share.
     static func statement(_ file: SourceFile) -> [Finding] {
         guard file.isSwift, file.isSource else { return [] }
         let types = Declarations.types(in: file)
         let statements = types.filter(\.isStatement)
-        guard !statements.isEmpty, !types.contains(where: { file.stem.hasPrefix($0.name) }) else { return [] }
+        let isNamedForType = types.contains { file.stem.hasPrefix($0.name) }
+        let isNamedForAll =
+            file.stem.hasSuffix("Statements") || statements.allSatisfy { firstWord($0.name) == firstWord(file.stem) }
+        guard !statements.isEmpty, !isNamedForType, statements.count == 1 || !isNamedForAll else { return [] }
         let names = statements.map(\.name).joined(separator: ", ")
         return [Finding(file: file.path, line: 0, message: "holds \(names) but is named for no type in it")]
+    }
+
+    /// `Lock` of `LockAccounts`.
+    private static func firstWord(_ name: String) -> Substring {
+        name.prefix(1) + name.dropFirst().prefix { !$0.isUppercase }
     }
 }

@@ -14,6 +14,12 @@ struct TreeRuleTests {
         #expect(NameRules.statement(SourceFile(path: "Sources/WalletWorker/Sql.swift", text: text)).count == 1)
         #expect(NameRules.statement(SourceFile(path: "Sources/WalletWorker/LockAccounts.swift", text: text)).isEmpty)
         #expect(NameRules.statement(SourceFile(path: "Sources/WalletWorker/A.swift", text: "struct B {}")).isEmpty)
+        let two = "struct Lock: Statement {}\nprivate struct Unlock: Postgres.Statement {}\n"
+        #expect(NameRules.statement(SourceFile(path: "Sources/WalletWorker/LockStatements.swift", text: two)).isEmpty)
+        let shared = "struct LockRows: Statement {}\nstruct LockParts: Statement {}\n"
+        #expect(NameRules.statement(SourceFile(path: "Sources/WalletWorker/LockAll.swift", text: shared)).isEmpty)
+        #expect(NameRules.statement(SourceFile(path: "Sources/WalletWorker/ReadAll.swift", text: two)).count == 1)
+        #expect(NameRules.statement(SourceFile(path: "Sources/WalletWorker/Statements.swift", text: text)).count == 1)
     }
 
     @Test("a file that no other mentions is found, its own mentions do not count")
@@ -69,13 +75,20 @@ struct TreeRuleTests {
 
     @Test("code, comments and text are told apart")
     func separation() {
-        let text =
-            "let a = \"x // \\(f(\"(\") ) y\" // c /* d\n/* e /* f */ g */ let b = #\"\"\"#\nlet c = \"\"\"\n  // h\n  \"\"\"\n"
+        let text = ##"""
+            let a = "x // \(f("(") ) y" // c /* d
+            /* e /* f */ g */ let b = #"z"#
+            let c = """
+              // h
+              """
+            let d = 1
+            """##
         let file = SourceFile(path: "Sources/Lane/A.swift", text: text)
         #expect(file.comments[0].contains("// c /* d") && !file.comments[0].contains("y"))
         #expect(file.code[0].contains("f(") && !file.code[0].contains("y"))
-        #expect(file.comments[1].contains("/* e /* f */ g */") && file.code[1].contains("let b = #"))
+        #expect(file.comments[1].contains("/* e /* f */ g */") && file.code[1].contains("let b = #\" \"#"))
         #expect(file.code.count == file.lines.count && file.comments.count == file.lines.count)
         #expect(!file.code[3].contains("h") && !file.comments[3].contains("h"))
+        #expect(file.code[5] == "let d = 1")
     }
 }

@@ -30,14 +30,13 @@ enum Callbacks {
     static let read: giro_curl_data_callback = { buffer, size, count, context in
         guard let buffer, let transfer = transfer(context) else { return Int(CURL_READFUNC_ABORT) }
         let length = min(size * count, transfer.upload.count - transfer.uploadedBytes)
-        if length == 0 {
-            transfer.isUploadComplete = true
-            return 0
-        }
+        if length == 0 { return 0 }
         transfer.upload.withUnsafeBytes { bytes in
-            UnsafeMutableRawPointer(buffer).copyMemory(from: bytes.baseAddress! + transfer.uploadedBytes, byteCount: length)
+            UnsafeMutableRawPointer(buffer).copyMemory(
+                from: bytes.baseAddress! + transfer.uploadedBytes, byteCount: length)
         }
         transfer.uploadedBytes += length
+        transfer.isUploadComplete = transfer.uploadedBytes == transfer.upload.count
         return length
     }
 
@@ -73,6 +72,12 @@ extension Transfer {
     }
 
     private func receiveSMTP(_ line: Slice<UnsafeRawBufferPointer>) {
-        answer.replyText = String(decoding: line.dropFirst(4), as: UTF8.self)
+        let reply = SMTPReply(
+            code: Int(String(decoding: line.prefix(3), as: UTF8.self)) ?? 0,
+            text: String(decoding: line.dropFirst(4), as: UTF8.self)
+        )
+        // After a refusal comes the answer to QUIT, which is of no interest.
+        if reply.code >= 400 { refusal = reply }
+        answer.replyText = reply.text
     }
 }

@@ -37,7 +37,8 @@ final class EasyHandle {
         let (seconds, attoseconds) = value.components
         // Zero would mean no limit at all.
         let milliseconds = seconds.multipliedReportingOverflow(by: 1_000)
-        let total = milliseconds.overflow ? Int64(Int32.max) : milliseconds.partialValue + attoseconds / 1_000_000_000_000_000
+        let total =
+            milliseconds.overflow ? Int64(Int32.max) : milliseconds.partialValue + attoseconds / 1_000_000_000_000_000
         try set(option, Int(min(max(total, 1), Int64(Int32.max))))
     }
 

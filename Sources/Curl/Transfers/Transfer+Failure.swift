@@ -51,7 +51,7 @@ extension Transfer {
         var error = CurlError(code, mayHaveTakenEffect: mayHaveTakenEffect, libraryCode: Int(library.rawValue))
         if case .smtp = submission.job, code == .smtpRejected || code == .loginDenied {
             error.smtpReply = easy.long(CURLINFO_RESPONSE_CODE)
-            error.smtpStatus = enhancedStatus
+            error.smtpStatus = refusal?.enhancedStatus
             error.mayHaveTakenEffect = false
         }
         return error
@@ -68,17 +68,19 @@ extension Transfer {
         case .smtp: isUploadComplete
         }
     }
+}
 
-    /// "5.1.1" at the start of the reply's text (RFC 3463).
-    private var enhancedStatus: String? {
-        let word = answer.replyText.prefix { $0 != " " }
+extension SMTPReply {
+    /// "5.1.1" at the start of the text (RFC 3463).
+    fileprivate var enhancedStatus: String? {
+        let word = text.prefix { $0 != " " }
         let parts = word.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy(isDigit) })
-        else { return nil }
-        return String(word)
+        let isStatus = parts.count == 3 && parts.allSatisfy { Self.isShortNumber($0) }
+        return isStatus ? String(word) : nil
     }
 
-    private func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    private static func isShortNumber(_ text: Substring) -> Bool {
+        (1...3).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }

@@ -14,8 +14,10 @@ final class Transfer {
     var isTooLarge = false
     var upload: [UInt8] = []
     var uploadedBytes = 0
-    /// libcurl has asked for more after the last byte: the other side will soon have all of it.
+    /// libcurl has the last byte: the other side has it too, or soon will.
     var isUploadComplete = false
+    /// A mail server's last reply from 400 on.
+    var refusal: SMTPReply?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
 
     var id: UInt64 { submission.id }
@@ -36,7 +38,8 @@ final class Transfer {
         return context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    func prepare(remaining: Duration) throws(CurlError) {
+    /// `sharesConnection`: a connection that others use may carry the transfer, and its own may carry others later.
+    func prepare(remaining: Duration, sharesConnection: Bool) throws(CurlError) {
         let context = Unmanaged.passUnretained(self).toOpaque()
         try easy.set(CURLOPT_PRIVATE, context: context)
         try easy.set(CURLOPT_NOSIGNAL, true)
@@ -52,6 +55,10 @@ final class Transfer {
         // Refusing to rewind is what keeps libcurl from sending a body again by itself on a broken kept connection.
         try easy.setSeek(callback: Callbacks.seek)
         try easy.set(CURLOPT_SEEKDATA, context: context)
+        if !sharesConnection {
+            try easy.set(CURLOPT_FRESH_CONNECT, true)
+            try easy.set(CURLOPT_FORBID_REUSE, true)
+        }
         switch submission.job {
         case .http(let request): try prepare(request)
         case .smtp(let mail): try prepare(mail)

@@ -9,6 +9,7 @@ final class TransferLoop {
     private var active: [UInt64: Transfer] = [:]
     private var waiting: [Submission] = []
     private var idle: [EasyHandle] = []
+    private var sharing = ConnectionSharing()
 
     init(mailbox: Mailbox, maximumConcurrent: Int, maximumWaiting: Int) {
         CurlLibrary.start()
@@ -82,7 +83,7 @@ final class TransferLoop {
         }
         let transfer = Transfer(submission, easy: idle.popLast() ?? EasyHandle())
         do {
-            try transfer.prepare(remaining: remaining)
+            try transfer.prepare(remaining: remaining, sharesConnection: sharing.isAllowed(for: submission.job))
         } catch {
             return finish(transfer, .failure(error))
         }

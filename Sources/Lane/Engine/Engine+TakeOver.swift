@@ -33,7 +33,7 @@ extension Engine {
             } else {
                 if let mark = published[partition], mark.era == row.era {
                     publishedSeq = max(publishedSeq, mark.seq)
-                } else if row.lastSeq > 0 {
+                } else if row.lastSeq > row.publishedSeq {
                     logger.warning(
                         "the group's position is gone; publishing resumes from what the cursor last saw",
                         metadata: ["lane": "\(partition)", "published": "\(row.publishedSeq)"])

@@ -14,6 +14,9 @@ final class PublishLoop {
     private let logger: Logger
     private let metrics: LaneMetrics
     private var producer: Producer?
+    /// Without transactions: positions whose messages are published and whose commit the group refused, as it does while
+    /// it rebalances. By lane, with the round they belong to.
+    private var owed: [Int32: (position: LanePosition, round: Int)] = [:]
 
     init(
         publisher: Publisher, consumer: PublishedPositions, configuration: EngineConfiguration, worker: String,
@@ -28,13 +31,14 @@ final class PublishLoop {
     }
 
     func run() {
-        while let (job, round) = publisher.next() {
-            publish(job, round: round)
+        while true {
+            switch publisher.next(waiting: owed.isEmpty ? nil : 200) {
+            case .publish(let job, let round): publish(job, round: round)
+            case .idle(let round): payOwed(round: round)
+            case .end: return
+            }
         }
     }
-
-    /// Opens the producer before the first job needs it; with a transactional id this also ends what a former self left open.
-    func warmUp() throws(KafkaError) { _ = try openProducer() }
 
     private func publish(_ job: PublishJob, round: Int) {
         var remaining = job
@@ -44,7 +48,8 @@ final class PublishLoop {
             do {
                 if isRetry { remaining = try unpublished(remaining) }
                 let started = monotonicMilliseconds()
-                try send(remaining)
+                try send(remaining, round: round)
+                publisher.delivered(job, round: round)
                 metrics.published(rows: remaining.rows.count, milliseconds: monotonicMilliseconds() - started)
                 CrashPoint.pass(.published)
                 break
@@ -75,7 +80,7 @@ final class PublishLoop {
         return PublishJob(rows: job.rows.filter { $0.seq > marks[$0.lane] ?? 0 }, positions: job.positions)
     }
 
-    private func send(_ job: PublishJob) throws(KafkaError) {
+    private func send(_ job: PublishJob, round: Int) throws(KafkaError) {
         let producer = try openProducer()
         switch configuration.mode {
         case .transactional:
@@ -89,7 +94,22 @@ final class PublishLoop {
             try produce(job.rows, with: producer)
             try producer.flush(timeoutMilliseconds: Self.flushTimeout)
             CrashPoint.pass(.produced)
-            try consumer.commit(job.positions.map(\.committed))
+            publisher.delivered(job, round: round)
+            for position in job.positions { owed[position.lane] = (position, round) }
+            payOwed(round: round)
+        }
+    }
+
+    /// Commits the positions of what is published. The database knows them too, so a refusal delays, and loses nothing.
+    private func payOwed(round: Int) {
+        owed = owed.filter { $0.value.round == round }
+        if owed.isEmpty { return }
+        do {
+            try consumer.commit(owed.values.map(\.position.committed))
+            owed = [:]
+        } catch {
+            logger.info("positions could not be committed yet", metadata: ["code": "\(error.code)"])
+            if Self.saysAnotherOwns.contains(error.code) { owed = [:] }
         }
     }
 

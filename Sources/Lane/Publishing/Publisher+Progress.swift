@@ -18,15 +18,21 @@ extension Publisher {
         _ = monitor.wait(milliseconds: milliseconds) { $0.round == round && !$0.isStopped ? nil : true }
     }
 
+    /// The job's messages are on their topics.
+    func delivered(_ job: PublishJob, round: Int) {
+        monitor.update { state in
+            guard state.round == round else { return }
+            for position in job.positions { state.published[position.lane] = position.lastSeq }
+        }
+    }
+
     /// The job is published, or dropped because its round was given up.
     func finish(_ job: PublishJob, round: Int) {
         monitor.update { state in
             state.isBusy = false
             guard state.round == round else { return }
             state.queuedRows -= job.rows.count
-            if state.lostGroup { return }
-            state.lastError = nil
-            for position in job.positions { state.published[position.lane] = position.lastSeq }
+            if !state.lostGroup { state.lastError = nil }
         }
     }
 }

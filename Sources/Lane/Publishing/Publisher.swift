@@ -75,10 +75,19 @@ final class Publisher: Sendable {
         monitor.update { $0.isStopped = true }
     }
 
-    /// The next jobs, merged into one; `nil` when the publisher is to end.
-    func next() -> (job: PublishJob, round: Int)? {
-        monitor.wait { state -> (job: PublishJob, round: Int)?? in
-            if state.jobs.isEmpty { return state.isStopped ? .some(nil) : nil }
+    /// What the publisher's thread is to do next.
+    enum Next {
+        case publish(PublishJob, round: Int)
+        /// Nothing came for as long as it was to wait.
+        case idle(round: Int)
+        case end
+    }
+
+    /// The next jobs, merged into one.
+    /// - Parameter milliseconds: how long to wait for one; `nil` waits for ever.
+    func next(waiting milliseconds: Int64?) -> Next {
+        let next = monitor.wait(milliseconds: milliseconds) { state -> Next? in
+            if state.jobs.isEmpty { return state.isStopped ? .end : nil }
             var taken = 1
             var rows = state.jobs[0].rows.count
             while taken < state.jobs.count, rows + state.jobs[taken].rows.count <= publishRows {
@@ -88,8 +97,9 @@ final class Publisher: Sendable {
             let merged = Self.merge(state.jobs.prefix(taken))
             state.jobs.removeFirst(taken)
             state.isBusy = true
-            return .some((merged, state.round))
-        } ?? nil
+            return .publish(merged, round: state.round)
+        }
+        return next ?? .idle(round: monitor.read { $0.round })
     }
 
     /// A lane's later position stands for its earlier ones.

@@ -3,12 +3,12 @@ import Mustache
 /// Every language mails can be written in, and the two layouts that all of them share. Parsed once, when first used.
 ///
 /// A further language is a file in `Templates/` and a line in `init`.
-struct Languages: Sendable {
+package struct Languages: Sendable {
     static let fallback = "en"
 
     /// The ones compiled in. A fault in them is a fault of the build.
-    static let builtIn: Languages = {
-        do {
+    package static let builtIn: Languages = {
+        do throws(TemplateError) {
             return try Languages()
         } catch {
             // The templates are part of the binary: there is nothing to go on with.
@@ -35,7 +35,7 @@ struct Languages: Sendable {
         phrases = Dictionary(uniqueKeysWithValues: all.map { ($0.language, $0) })
     }
 
-    var codes: [String] { phrases.keys.sorted() }
+    package var codes: [String] { phrases.keys.sorted() }
 
     /// The phrases for a locale such as `de`, `de-AT` or `de_DE.UTF-8`: its language subtag decides.
     func phrases(locale: String?) -> Phrases {

@@ -1,10 +1,10 @@
 /// RFC 2047: text of any script in a header.
-enum EncodedWord {
+package enum EncodedWord {
     /// 75 characters for a word: "=?UTF-8?B?" and "?=" take 12, which leaves 63, and base64 fills 60 with 45 bytes.
     private static let bytesPerWord = 45
 
     /// Unstructured text (a subject). Plain when it is short printable ASCII; otherwise encoded words, one on a line.
-    static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         let line = PlainText.line(text)
         if isPlain(line) { return line }
         return words(line)

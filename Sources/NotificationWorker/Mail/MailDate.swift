@@ -1,13 +1,13 @@
 import Payments
 
 /// The Date header of RFC 5322, in UTC: `Tue, 21 Nov 2023 02:09:00 +0000`.
-enum MailDate {
+package enum MailDate {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    static func text(_ moment: Timestamp) -> String {
+    package static func text(_ moment: Timestamp) -> String {
         // "2023-11-21T02:09:00Z" has all but the day of the week.
         let parts = moment.description.split { "-T.Z".contains($0) }
         let month = Int(parts[1]).map { months[$0 - 1] } ?? ""

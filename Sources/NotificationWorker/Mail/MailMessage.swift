@@ -48,8 +48,13 @@ struct MailMessage {
         let base64Length = body.utf8.count * 4 / 3 * 78 / 76
         let (name, content) =
             quoted.count <= base64Length || PlainText.isASCII(body)
-            ? ("quoted-printable", quoted) : ("base64", Base64.encodeLines(body.utf8))
+            ? ("quoted-printable", quoted) : ("base64", Base64.encodeLines(canonical(body)))
         return Array("Content-Transfer-Encoding: \(name)\r\n\r\n".utf8) + content
+    }
+
+    /// The line ends that RFC 2045 wants inside of base64 too.
+    private static func canonical(_ body: String) -> [UInt8] {
+        body.utf8.flatMap { $0 == 10 ? [13, 10] : [$0] }
     }
 }
 

@@ -1,11 +1,11 @@
 /// RFC 2045 quoted-printable for text.
-enum QuotedPrintable {
+package enum QuotedPrintable {
     private static let hexadecimal = Array("0123456789ABCDEF".utf8)
     /// A line holds at most 76 characters, the soft break's "=" among them.
     private static let limit = 75
 
     /// Encodes text whose lines end in LF; the encoded lines end in CRLF.
-    static func encode(_ text: String) -> [UInt8] {
+    package static func encode(_ text: String) -> [UInt8] {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(text.utf8.count + text.utf8.count / 4)
         var column = 0

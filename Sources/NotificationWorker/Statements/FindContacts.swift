@@ -19,7 +19,7 @@ struct FindContacts: Statement {
         let locale: String?
     }
 
-    func bind(_ p: inout Parameters) { p.append(accounts.count) { accounts[$0].text } }
+    func bind(_ p: inout Parameters) { p.append(count: accounts.count) { accounts[$0].text } }
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
         Row(

@@ -14,9 +14,9 @@ struct FindMails: Statement {
         """
 
     func bind(_ p: inout Parameters) {
-        p.append(mails.count) { UUIDBits(mails[$0].payment) }
-        p.append(mails.count) { mails[$0].kind.rawValue }
-        p.append(mails.count) { mails[$0].recipient.text }
+        p.append(count: mails.count) { UUIDBits(mails[$0].payment) }
+        p.append(count: mails.count) { mails[$0].kind.rawValue }
+        p.append(count: mails.count) { mails[$0].recipient.text }
     }
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> (key: String, createdAt: Int64) {

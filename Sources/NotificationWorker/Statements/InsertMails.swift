@@ -15,9 +15,9 @@ struct InsertMails: Statement {
         """
 
     func bind(_ p: inout Parameters) {
-        p.append(mails.count) { UUIDBits(mails[$0].payment) }
-        p.append(mails.count) { mails[$0].kind.rawValue }
-        p.append(mails.count) { mails[$0].recipient.text }
+        p.append(count: mails.count) { UUIDBits(mails[$0].payment) }
+        p.append(count: mails.count) { mails[$0].kind.rawValue }
+        p.append(count: mails.count) { mails[$0].recipient.text }
         p.append(Timestamptz(microseconds: now))
     }
 

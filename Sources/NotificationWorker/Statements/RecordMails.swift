@@ -20,12 +20,12 @@ struct RecordMails: Statement {
         """
 
     func bind(_ p: inout Parameters) {
-        p.append(results.count) { UUIDBits(results[$0].identity.payment) }
-        p.append(results.count) { results[$0].identity.kind.rawValue }
-        p.append(results.count) { results[$0].identity.recipient.text }
-        p.append(results.count) { results[$0].state.rawValue }
-        p.append(results.count) { results[$0].code }
-        p.append(results.count) { results[$0].attempts }
+        p.append(count: results.count) { UUIDBits(results[$0].identity.payment) }
+        p.append(count: results.count) { results[$0].identity.kind.rawValue }
+        p.append(count: results.count) { results[$0].identity.recipient.text }
+        p.append(count: results.count) { results[$0].state.rawValue }
+        p.append(count: results.count) { results[$0].code }
+        p.append(count: results.count) { results[$0].attempts }
         p.append(Timestamptz(microseconds: now))
     }
 }

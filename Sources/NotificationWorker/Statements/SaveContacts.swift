@@ -17,12 +17,12 @@ struct SaveContacts: Statement {
         """
 
     func bind(_ p: inout Parameters) {
-        p.append(contacts.count) { contacts[$0].account.text }
-        p.append(contacts.count) { contacts[$0].email }
-        p.append(contacts.count) { contacts[$0].name }
-        p.append(contacts.count) { contacts[$0].locale }
-        p.append(contacts.count) { contacts[$0].source.partition }
-        p.append(contacts.count) { contacts[$0].source.offset }
-        p.append(contacts.count) { Timestamptz(microseconds: contacts[$0].source.time) }
+        p.append(count: contacts.count) { contacts[$0].account.text }
+        p.append(count: contacts.count) { contacts[$0].email }
+        p.append(count: contacts.count) { contacts[$0].name }
+        p.append(count: contacts.count) { contacts[$0].locale }
+        p.append(count: contacts.count) { contacts[$0].source.partition }
+        p.append(count: contacts.count) { contacts[$0].source.offset }
+        p.append(count: contacts.count) { Timestamptz(microseconds: contacts[$0].source.time) }
     }
 }

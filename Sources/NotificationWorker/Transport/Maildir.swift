@@ -19,7 +19,7 @@ public struct Maildir: MailTransport {
     }
 
     public func deliver(_ mail: OutgoingMail) async -> Delivery {
-        do {
+        do throws(MaildirError) {
             try write(mail)
             return .accepted
         } catch {
@@ -32,7 +32,7 @@ public struct Maildir: MailTransport {
         let draft = "\(path)/tmp/\(mail.name).\(getpid()).\(UInt64.random(in: 0...UInt64.max))"
         let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw MaildirError(number: errno) }
-        do {
+        do throws(MaildirError) {
             defer { close(file) }
             try writeAll(envelope(mail) + mail.data, to: file)
             if syncs, fsync(file) != 0 { throw MaildirError(number: errno) }

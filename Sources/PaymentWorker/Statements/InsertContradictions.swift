@@ -13,12 +13,12 @@ struct InsertContradictions: Statement {
         """
 
     func bind(_ p: inout Parameters) {
-        p.append(found.count) { UUIDBits(found[$0].entry.news.payment) }
-        p.append(found.count) { found[$0].entry.news.event.rawValue }
-        p.append(found.count) { found[$0].contradiction.rawValue }
-        p.append(found.count) { found[$0].entry.origin.topic }
-        p.append(found.count) { found[$0].entry.origin.partition }
-        p.append(found.count) { found[$0].entry.origin.offset }
-        p.append(found.count) { Timestamptz(microseconds: found[$0].entry.time) }
+        p.append(count: found.count) { UUIDBits(found[$0].entry.news.payment) }
+        p.append(count: found.count) { found[$0].entry.news.event.rawValue }
+        p.append(count: found.count) { found[$0].contradiction.rawValue }
+        p.append(count: found.count) { found[$0].entry.origin.topic }
+        p.append(count: found.count) { found[$0].entry.origin.partition }
+        p.append(count: found.count) { found[$0].entry.origin.offset }
+        p.append(count: found.count) { Timestamptz(microseconds: found[$0].entry.time) }
     }
 }

@@ -13,11 +13,11 @@ struct InsertEvents: Statement {
         """
 
     func bind(_ p: inout Parameters) {
-        p.append(entries.count) { UUIDBits(entries[$0].news.payment) }
-        p.append(entries.count) { entries[$0].news.event.rawValue }
-        p.append(entries.count) { entries[$0].origin.topic }
-        p.append(entries.count) { entries[$0].origin.partition }
-        p.append(entries.count) { entries[$0].origin.offset }
-        p.append(entries.count) { Timestamptz(microseconds: entries[$0].time) }
+        p.append(count: entries.count) { UUIDBits(entries[$0].news.payment) }
+        p.append(count: entries.count) { entries[$0].news.event.rawValue }
+        p.append(count: entries.count) { entries[$0].origin.topic }
+        p.append(count: entries.count) { entries[$0].origin.partition }
+        p.append(count: entries.count) { entries[$0].origin.offset }
+        p.append(count: entries.count) { Timestamptz(microseconds: entries[$0].time) }
     }
 }

@@ -14,7 +14,7 @@ struct LockPayments: Statement {
         ) AS locked
         """
 
-    func bind(_ p: inout Parameters) { p.append(payments.count) { UUIDBits(payments[$0]) } }
+    func bind(_ p: inout Parameters) { p.append(count: payments.count) { UUIDBits(payments[$0]) } }
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentRow { try PaymentRow(row) }
 }

@@ -62,8 +62,9 @@ public struct PaymentAudit: Statement {
             ('event_missing', rested AND heard & needed <> needed
                 OR rested AND state IN ('refunded', 'suspended') AND heard & 12 = 0, 'state ' || state || ' without '
                 || array_to_string(array(SELECT name FROM unnest(\(events)) WITH ORDINALITY AS e (name, number)
-                    WHERE (needed & ~heard) & (1 << (number - 1)::int) <> 0), ', ', '')
-                || CASE WHEN state IN ('refunded', 'suspended') AND heard & 12 = 0 THEN ' paid or failed' ELSE '' END),
+                    WHERE (needed & ~heard) & (1 << (number - 1)::int) <> 0)
+                || CASE WHEN state IN ('refunded', 'suspended') AND heard & 12 = 0 THEN ARRAY['paid or failed'] END,
+                    ', ')),
             ('not_told', rested AND told = 0, 'state ' || state),
             ('wrongly_told', told <> 0 AND (NOT final OR told <> audience), 'told ' || told)
         ) AS finding (name, holds, detail)

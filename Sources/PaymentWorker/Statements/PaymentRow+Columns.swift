@@ -14,22 +14,22 @@ extension PaymentRow {
         """
 
     static func bind(_ rows: [PaymentRow], _ p: inout Parameters) {
-        p.append(rows.count) { UUIDBits(rows[$0].id) }
-        p.append(rows.count) { rows[$0].facts.amountMinor }
-        p.append(rows.count) { Timestamptz(microseconds: rows[$0].since) }
-        p.append(rows.count) { Timestamptz(microseconds: rows[$0].updatedAt) }
-        p.append(rows.count) { rows[$0].finalAt.map(Timestamptz.init(microseconds:)) }
-        p.append(rows.count) { rows[$0].requestedAt.map(Timestamptz.init(microseconds:)) }
-        p.append(rows.count) { rows[$0].authority.rawValue }
-        p.append(rows.count) { rows[$0].told.rawValue }
-        p.append(rows.count) { rows[$0].isDetailed }
-        p.append(rows.count) { rows[$0].state.rawValue }
-        p.append(rows.count) { rows[$0].facts.kind.rawValue }
-        p.append(rows.count) { rows[$0].facts.currency }
-        p.append(rows.count) { rows[$0].facts.payer.text }
-        p.append(rows.count) { rows[$0].facts.payee.text }
-        p.append(rows.count) { rows[$0].reason?.rawValue }
-        p.append(rows.count) { rows[$0].reference }
+        p.append(count: rows.count) { UUIDBits(rows[$0].id) }
+        p.append(count: rows.count) { rows[$0].facts.amountMinor }
+        p.append(count: rows.count) { Timestamptz(microseconds: rows[$0].since) }
+        p.append(count: rows.count) { Timestamptz(microseconds: rows[$0].updatedAt) }
+        p.append(count: rows.count) { rows[$0].finalAt.map(Timestamptz.init(microseconds:)) }
+        p.append(count: rows.count) { rows[$0].requestedAt.map(Timestamptz.init(microseconds:)) }
+        p.append(count: rows.count) { rows[$0].authority.rawValue }
+        p.append(count: rows.count) { rows[$0].told.rawValue }
+        p.append(count: rows.count) { rows[$0].isDetailed }
+        p.append(count: rows.count) { rows[$0].state.rawValue }
+        p.append(count: rows.count) { rows[$0].facts.kind.rawValue }
+        p.append(count: rows.count) { rows[$0].facts.currency }
+        p.append(count: rows.count) { rows[$0].facts.payer.text }
+        p.append(count: rows.count) { rows[$0].facts.payee.text }
+        p.append(count: rows.count) { rows[$0].reason?.rawValue }
+        p.append(count: rows.count) { rows[$0].reference }
     }
 
     init(_ row: borrowing RowReader) throws(PostgresError) {

@@ -10,7 +10,8 @@ extension SettingKey {
         "lane.poll", .duration(.milliseconds(1) ... .seconds(10)), standard: "100ms",
         "how long an idle engine waits for a message")
     static let laneConcurrentCalls = SettingKey(
-        "lane.concurrent.calls", .integer(1...10_000), standard: "64", "outside calls at the same time, for each process")
+        "lane.concurrent.calls", .integer(1...10_000), standard: "64",
+        "outside calls at the same time, for each process")
     static let laneCallsInMemory = SettingKey(
         "lane.calls.in.memory", .integer(1...10_000_000), standard: "10000",
         "scheduled calls kept in memory; the rest stay in the database")

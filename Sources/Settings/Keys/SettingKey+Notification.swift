@@ -1,7 +1,7 @@
 extension SettingKey {
     static let notification = [
         notificationTransport, notificationMaildirPath, notificationFromAddress, notificationFromName,
-        notificationRetryFirst, notificationRetryLongest, notificationAttempts, smtpHost, smtpPort, smtpTLS, smtpUser,
+        notificationRetryFirst, notificationRetryLongest, notificationMaximumAge, smtpHost, smtpPort, smtpTLS, smtpUser,
         smtpPassword, smtpAuthorityFile, smtpClientName, smtpTimeout,
     ]
 
@@ -19,8 +19,9 @@ extension SettingKey {
     static let notificationRetryLongest = SettingKey(
         "notification.retry.longest", .duration(.milliseconds(10) ... .seconds(86_400)), standard: "15min",
         "the longest pause between two attempts")
-    static let notificationAttempts = SettingKey(
-        "notification.attempts", .integer(1...10_000), standard: "100", "attempts before a mail is given up")
+    static let notificationMaximumAge = SettingKey(
+        "notification.maximum.age", .duration(.seconds(1) ... .seconds(366 * 86_400)), standard: "24h",
+        "how old a mail may be and still be tried again")
 
     static let smtpHost = SettingKey("notification.smtp.host", .text, standard: "localhost", "the mail server")
     static let smtpPort = SettingKey(

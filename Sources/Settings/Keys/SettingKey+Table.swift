@@ -1,6 +1,7 @@
 extension SettingKey {
     /// Every setting but librdkafka's own properties, in the order in which people are shown them.
-    public static let table: [SettingKey] = general + kafka + database + workers.flatMap(ofWorker) + lane + billing + notification
+    public static let table: [SettingKey] =
+        general + kafka + database + workers.flatMap(ofWorker) + lane + billing + notification
 
     /// The workers that have settings of their own.
     public static let workers = ["wallet", "billing", "payment", "notification"]

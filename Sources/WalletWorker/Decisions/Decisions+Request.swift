@@ -9,8 +9,8 @@ extension Decisions {
             return repeatAnswer(to: request, known, isSame: known.fingerprint == fingerprint, item: item)
         }
         switch check(request) {
-        case .failure(let reason): reject(request, reason, fingerprint, item: item)
-        case .success(let parties): hold(request, parties, fingerprint, item: item, lane: lane)
+        case .refused(let reason): reject(request, reason, fingerprint, item: item)
+        case .allowed(let parties): hold(request, parties, fingerprint, item: item, lane: lane)
         }
     }
 
@@ -21,21 +21,26 @@ extension Decisions {
         let currency: Currency
     }
 
-    private func check(_ request: PaymentRequested) -> Result<Parties, ReasonCode> {
+    private enum Verdict {
+        case allowed(Parties)
+        case refused(ReasonCode)
+    }
+
+    private func check(_ request: PaymentRequested) -> Verdict {
         let payer = book.place(of: request.payer)
         let payee = book.place(of: request.payee)
         if let reason = RequestRules.check(
             kind: request.kind, payer: request.payer, payee: request.payee, payerKind: payer.map { book[$0].kind },
             payeeKind: payee.map { book[$0].kind }, amountMinor: request.amountMinor, currency: request.currency)
         {
-            return .failure(reason)
+            return .refused(reason)
         }
-        guard let payer, let payee else { return .failure(.accountNotFound) }
-        guard let currency = Currency(request.currency) else { return .failure(.unknownCurrency) }
+        guard let payer, let payee else { return .refused(.accountNotFound) }
+        guard let currency = Currency(request.currency) else { return .refused(.unknownCurrency) }
         let reason =
             AccountRules.debit(account: book[payer].snapshot, amountMinor: request.amountMinor, currency: currency)
             ?? AccountRules.credit(account: book[payee].snapshot, amountMinor: request.amountMinor, currency: currency)
-        return reason.map { .failure($0) } ?? .success(Parties(payer: payer, payee: payee, currency: currency))
+        return reason.map { .refused($0) } ?? .allowed(Parties(payer: payer, payee: payee, currency: currency))
     }
 
     private mutating func hold(

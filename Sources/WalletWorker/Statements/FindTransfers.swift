@@ -21,7 +21,7 @@ struct FindTransfers: Statement {
     }
 
     func bind(_ p: inout Parameters) {
-        p.append(payments.count) { payments[$0].bits }
+        p.append(count: payments.count) { payments[$0].bits }
     }
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {

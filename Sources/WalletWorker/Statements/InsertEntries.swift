@@ -17,14 +17,14 @@ struct InsertEntries: Statement {
         """
 
     func bind(_ p: inout Parameters) {
-        p.append(movements.count) { movements[$0].payment.bits }
-        p.append(movements.count) { movements[$0].step }
-        p.append(movements.count) { movements[$0].amountMinor }
-        p.append(movements.count) { movements[$0].debit.key }
-        p.append(movements.count) { movements[$0].debit.version }
-        p.append(movements.count) { movements[$0].debit.balanceAfterMinor }
-        p.append(movements.count) { movements[$0].credit.key }
-        p.append(movements.count) { movements[$0].credit.version }
-        p.append(movements.count) { movements[$0].credit.balanceAfterMinor }
+        p.append(count: movements.count) { movements[$0].payment.bits }
+        p.append(count: movements.count) { movements[$0].step }
+        p.append(count: movements.count) { movements[$0].amountMinor }
+        p.append(count: movements.count) { movements[$0].debit.key }
+        p.append(count: movements.count) { movements[$0].debit.version }
+        p.append(count: movements.count) { movements[$0].debit.balanceAfterMinor }
+        p.append(count: movements.count) { movements[$0].credit.key }
+        p.append(count: movements.count) { movements[$0].credit.version }
+        p.append(count: movements.count) { movements[$0].credit.balanceAfterMinor }
     }
 }

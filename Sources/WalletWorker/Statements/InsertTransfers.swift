@@ -22,7 +22,7 @@ struct InsertHolds: Statement {
 
     func bind(_ p: inout Parameters) {
         p.appendTransfers(movements)
-        p.append(movements.count) { movements[$0].fingerprint ?? 0 }
+        p.append(count: movements.count) { movements[$0].fingerprint ?? 0 }
         p.append(Timestamptz(microseconds: now))
     }
 }
@@ -45,8 +45,8 @@ struct InsertReleases: Statement {
 
     func bind(_ p: inout Parameters) {
         p.appendTransfers(movements)
-        p.append(movements.count) { movements[$0].release?.outcome.rawValue }
-        p.append(movements.count) { movements[$0].release?.reason?.rawValue }
+        p.append(count: movements.count) { movements[$0].release?.outcome.rawValue }
+        p.append(count: movements.count) { movements[$0].release?.reason?.rawValue }
         p.append(Timestamptz(microseconds: now))
     }
 }
@@ -77,11 +77,11 @@ struct InsertRejections: Statement {
 extension Parameters {
     /// The columns that holds and releases share: payment, kind, amount_minor, debit_key, credit_key, beneficiary_key.
     fileprivate mutating func appendTransfers(_ movements: [Movement]) {
-        append(movements.count) { movements[$0].payment.bits }
-        append(movements.count) { movements[$0].kind.rawValue }
-        append(movements.count) { movements[$0].amountMinor }
-        append(movements.count) { movements[$0].debit.key }
-        append(movements.count) { movements[$0].credit.key }
-        append(movements.count) { movements[$0].beneficiaryKey }
+        append(count: movements.count) { movements[$0].payment.bits }
+        append(count: movements.count) { movements[$0].kind.rawValue }
+        append(count: movements.count) { movements[$0].amountMinor }
+        append(count: movements.count) { movements[$0].debit.key }
+        append(count: movements.count) { movements[$0].credit.key }
+        append(count: movements.count) { movements[$0].beneficiaryKey }
     }
 }

@@ -64,7 +64,8 @@ final class MailServer {
                 return "250 2.0.0 taken as %d" % Handler.count
 
         def login(server, session, envelope, mechanism, data):
-            return AuthResult(success=data.login == b"giro" and data.password == b"secret")
+            right = data.login == b"giro" and data.password == b"secret"
+            return AuthResult(success=right, handled=False)
 
         options = {}
         if mode in ("starttls", "login"):

@@ -1,0 +1,55 @@
+import Lane
+import Payments
+import Postgres
+
+extension BillingWorker {
+    /// One round trip, whatever the batch's size, and a second one when a payment is debited again: insert what is new,
+    /// lock what is known, look billers up; the writes after that are left for the commit to send.
+    ///
+    /// Rows are inserted, locked and written in the order of the payments everywhere, so processes never wait for each
+    /// other in a circle.
+    public func handle(_ batch: Batch<BillingMessage, BillerOutcome>, in transaction: Transaction) throws {
+        let docket = Docket(batch.items)
+        if !docket.announcements.isEmpty {
+            try transaction.send(SaveBillers(announcements: docket.announcements))
+        }
+        guard !docket.matters.isEmpty else { return }
+        var decisions = try read(docket, batch, in: transaction)
+        for (item, matter) in docket.matters { decisions.decide(matter, item: item) }
+        try write(decisions, at: batch.now, in: transaction)
+    }
+
+    private func read(
+        _ docket: Docket, _ batch: Batch<BillingMessage, BillerOutcome>, in transaction: Transaction
+    ) throws -> Decisions {
+        let insertion =
+            docket.invoices.isEmpty
+            ? nil : try transaction.send(InsertInvoices(invoices: docket.invoices, now: batch.now))
+        let locking = docket.endings.isEmpty ? nil : try transaction.send(LockInvoices(payments: docket.endings))
+        let history = docket.endings.isEmpty ? nil : try transaction.send(FindAttempts(payments: docket.endings))
+        let lookup =
+            docket.billers.isEmpty && docket.endings.isEmpty
+            ? nil : try transaction.send(FindBillers(accounts: docket.billers, payments: docket.endings))
+
+        let fresh = Set(try insertion?.rows() ?? [])
+        var invoices = Dictionary(uniqueKeysWithValues: try locking?.rows().map { ($0.payment, $0) } ?? [])
+        let attempts = Dictionary(uniqueKeysWithValues: try history?.rows().map { ($0.payment, $0) } ?? [])
+        let billers = Dictionary(uniqueKeysWithValues: try lookup?.rows().map { ($0.account, $0) } ?? [])
+
+        for invoice in docket.invoices where fresh.contains(invoice.payment) { invoices[invoice.payment] = invoice }
+        let repeated = docket.invoices.map(\.payment).filter { invoices[$0] == nil }
+        if !repeated.isEmpty {
+            for invoice in try transaction.query(LockInvoices(payments: repeated)) { invoices[invoice.payment] = invoice }
+            guard repeated.allSatisfy({ invoices[$0] != nil }) else { throw RetryBatch() }
+        }
+        return Decisions(
+            invoices: invoices, fresh: fresh, attempts: attempts, billers: billers, retries: retries, batch: batch)
+    }
+
+    private func write(_ decisions: Decisions, at now: Int64, in transaction: Transaction) throws {
+        let closed = decisions.closed.sorted().compactMap { decisions.invoices[$0] }
+        if !closed.isEmpty { try transaction.send(CloseInvoices(invoices: closed, now: now)) }
+        let attempts = decisions.changedAttempts.sorted().compactMap { decisions.attempts[$0] }
+        if !attempts.isEmpty { try transaction.send(SaveAttempts(attempts: attempts)) }
+    }
+}

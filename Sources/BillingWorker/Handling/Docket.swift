@@ -1,0 +1,56 @@
+import Lane
+import Messages
+import Payments
+
+/// What a batch is about, before anything is read.
+struct Docket {
+    struct Debit {
+        let message: WalletDebited
+        let traceparent: String?
+    }
+
+    enum Matter {
+        case debit(Debit)
+        case ending(PaymentID, Call, BillerOutcome)
+    }
+
+    /// In the items' order.
+    private(set) var matters: [(item: Int, matter: Matter)] = []
+    /// The newest of each biller, in the order of their accounts.
+    private(set) var announcements: [Announcement] = []
+    /// One for each payment debited here: that of its first message. In the order of the payments.
+    private(set) var invoices: [Invoice] = []
+    /// In order, each once.
+    private(set) var endings: [PaymentID] = []
+    /// The billers of `invoices`, in order, each once.
+    private(set) var billers: [AccountID] = []
+
+    init(_ items: [Item<BillingMessage, BillerOutcome>]) {
+        var newest: [AccountID: Announcement] = [:]
+        var firsts: [PaymentID: Invoice] = [:]
+        var ended: Set<PaymentID> = []
+        matters.reserveCapacity(items.count)
+        firsts.reserveCapacity(items.count)
+        for (index, item) in items.enumerated() {
+            switch item.cause {
+            case .message(.billerUpdated(let message), let origin):
+                let announcement = Announcement(message: message, origin: origin)
+                if let known = newest[message.account], !announcement.isNewer(than: known) { continue }
+                newest[message.account] = announcement
+            case .message(.walletDebited(let message), _):
+                if firsts[message.payment] == nil { firsts[message.payment] = Invoice(message) }
+                matters.append((index, .debit(Debit(message: message, traceparent: item.traceparent))))
+            case .done(let call, let outcome):
+                guard let payment = PaymentID(call.key) else { continue }
+                ended.insert(payment)
+                matters.append((index, .ending(payment, call, outcome)))
+            case .due:
+                continue  // billing schedules no inside calls
+            }
+        }
+        announcements = newest.values.sorted { $0.message.account < $1.message.account }
+        invoices = firsts.values.sorted { $0.payment < $1.payment }
+        endings = ended.sorted()
+        billers = Set(invoices.compactMap(\.biller)).sorted()
+    }
+}

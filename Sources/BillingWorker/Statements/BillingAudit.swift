@@ -1,0 +1,55 @@
+import Postgres
+
+/// What is wrong with the invoices, in one statement and so at one moment of a live system. No row means: nothing.
+///
+/// | check | what it finds |
+/// |---|---|
+/// | nobody_asked | an open invoice without an attempt |
+/// | no_next_try | an open invoice without a call in the timer table: nothing would ever ask again |
+/// | try_of_decided | a call that would ask about a decided invoice |
+/// | attempt_without_invoice | an attempt for nothing, or for a transfer |
+/// | suspicious_answer | an open invoice whose biller's answer contradicted what was asked |
+///
+/// Run it with the schema `billing` in the search path.
+public struct BillingAudit: Statement {
+    /// The most findings wanted.
+    public let limit: Int32
+
+    public init(limit: Int32 = 100) {
+        self.limit = limit
+    }
+
+    public struct Finding: Sendable, Equatable {
+        public let check: String
+        /// The payment's id.
+        public let subject: String
+        public let detail: String
+    }
+
+    public static let sql = """
+        WITH call AS (SELECT key, lane FROM timer WHERE kind = 'pay_biller'),
+        found (name, subject, detail) AS (
+            SELECT 'nobody_asked', payment::text, kind FROM invoice
+            WHERE state = 'open' AND NOT EXISTS (SELECT FROM attempt WHERE attempt.payment = invoice.payment)
+            UNION ALL
+            SELECT 'no_next_try', payment::text, kind FROM invoice
+            WHERE state = 'open' AND NOT EXISTS (SELECT FROM call WHERE call.key = invoice.payment::text)
+            UNION ALL
+            SELECT 'try_of_decided', call.key, invoice.state FROM call
+            JOIN invoice ON invoice.payment = call.key::uuid WHERE invoice.state <> 'open'
+            UNION ALL
+            SELECT 'attempt_without_invoice', attempt.payment::text, coalesce(invoice.kind, 'no invoice') FROM attempt
+            LEFT JOIN invoice USING (payment) WHERE invoice.kind IS NULL OR invoice.kind = 'transfer'
+            UNION ALL
+            SELECT 'suspicious_answer', attempt.payment::text, attempt.suspicious FROM attempt
+            JOIN invoice USING (payment) WHERE attempt.suspicious IS NOT NULL AND invoice.state = 'open'
+        )
+        SELECT name, subject, detail FROM found ORDER BY name, subject LIMIT $1
+        """
+
+    public func bind(_ p: inout Parameters) { p.append(limit) }
+
+    public static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Finding {
+        Finding(check: try row.string(0), subject: try row.string(1), detail: try row.string(2))
+    }
+}

@@ -1,0 +1,65 @@
+import Postgres
+import Settings
+
+/// Brings every worker's database up to date: roles, schemas, tables. Safe to run again, and by several at once.
+public struct MigrationRun: Sendable {
+    private let owners: [SchemaOwner]
+    private let settings: Settings
+
+    public init(_ owners: [SchemaOwner] = SchemaOwner.all, settings: Settings) {
+        self.owners = owners
+        self.settings = settings
+    }
+
+    /// What `apply` would do. Changes nothing.
+    public func pending() throws(OperationError) -> MigrationReport {
+        var steps: [MigrationReport.Step] = []
+        for owner in owners {
+            steps += try onAdmin(of: owner) { connection throws(PostgresError) in
+                var steps: [MigrationReport.Step] = []
+                for migrator in owner.migrators(role: Settings.role(of: owner.name)) {
+                    steps += try migrator.pending(on: connection).map { Self.step(owner, migrator, $0) }
+                }
+                return steps
+            }
+        }
+        return MigrationReport(isApplied: false, steps: steps)
+    }
+
+    public func apply() throws(OperationError) -> MigrationReport {
+        var steps: [MigrationReport.Step] = []
+        for owner in owners {
+            steps += try onAdmin(of: owner) { connection throws(PostgresError) in try apply(owner, on: connection) }
+        }
+        return MigrationReport(isApplied: true, steps: steps)
+    }
+
+    private func apply(_ owner: SchemaOwner, on admin: Connection) throws(PostgresError) -> [MigrationReport.Step] {
+        let role = WorkerRole(
+            name: Settings.role(of: owner.name), schema: owner.name, password: settings.workerPassword(owner.name))
+        try role.apply(on: admin)
+        var steps: [MigrationReport.Step] = []
+        for migrator in owner.migrators(role: role.name) {
+            steps += try migrator.apply(on: admin).map { Self.step(owner, migrator, $0) }
+        }
+        try OperatorRole(password: settings.operatorPassword).admit(to: owner.name, on: admin)
+        return steps
+    }
+
+    private func onAdmin<Result>(
+        of owner: SchemaOwner, _ body: (Connection) throws(PostgresError) -> Result
+    ) throws(OperationError) -> Result {
+        do throws(PostgresError) {
+            let connection = try Connection.open(settings.adminConnection(for: owner.name))
+            defer { connection.close() }
+            return try body(connection)
+        } catch {
+            throw OperationError(error, of: owner.name)
+        }
+    }
+
+    private static func step(_ owner: SchemaOwner, _ migrator: Migrator, _ migration: Migration) -> MigrationReport.Step {
+        MigrationReport.Step(
+            worker: owner.name, component: migrator.component, number: migration.number, name: migration.name)
+    }
+}

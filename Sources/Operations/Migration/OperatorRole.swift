@@ -1,0 +1,20 @@
+import Postgres
+import Settings
+
+/// The role that reads every worker's schema and writes nothing.
+struct OperatorRole {
+    let password: String?
+
+    /// Lets it read a schema: its tables, and those that later migrations make.
+    func admit(to schema: String, on admin: Connection) throws(PostgresError) {
+        let name = Settings.operatorRole
+        // The same shape as a worker's role, confined to a schema, only that it is let into several.
+        try WorkerRole(name: name, schema: schema, password: password).apply(on: admin)
+        try admin.execute(
+            script: """
+                GRANT SELECT ON ALL TABLES IN SCHEMA \(schema) TO \(name);
+                ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT SELECT ON TABLES TO \(name);
+                ALTER ROLE \(name) SET default_transaction_read_only = on;
+                """)
+    }
+}

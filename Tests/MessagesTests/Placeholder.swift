@@ -1,2 +1,0 @@
-import Messages
-import Testing

@@ -1,0 +1,23 @@
+import Foundation
+import Postgres
+
+/// A database server for tests: the one named by `GIRO_TEST_DATABASE_URL`, else a private cluster of this test process.
+public enum TestDatabase {
+    public static func connect() throws -> Connection { try Connection.open(configuration(schema: nil)) }
+
+    /// As the server's administrator, with unqualified names in `schema`.
+    public static func configuration(schema: String?) throws -> ConnectionConfiguration {
+        var configuration = ConnectionConfiguration(conninfo: try conninfo())
+        configuration.searchPath = schema
+        return configuration
+    }
+
+    public static func conninfo() throws -> String {
+        ProcessInfo.processInfo.environment["GIRO_TEST_DATABASE_URL"] ?? "host=127.0.0.1 port=55432 user=postgres dbname=postgres"
+    }
+
+    /// A name that no other test has.
+    public static func uniqueName(_ stem: String) -> String {
+        "\(stem)_\(UInt32.random(in: 0...UInt32.max))"
+    }
+}
