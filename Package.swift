@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "Kafka", dependencies: ["CRdKafka", logging], swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CLibPQ", logging], swiftSettings: strict),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "PrivatePostgres", dependencies: [logging], swiftSettings: strict),
 
         // the engine
         .target(
@@ -73,6 +74,36 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Templates")], swiftSettings: strict),
+
+        // what runs and looks after them
+        .target(
+            name: "Settings",
+            dependencies: [
+                "CloudEvents", "Kafka", "Lane", "Payments", "Postgres", logging,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Operations",
+            dependencies: [
+                "BillingWorker", "CloudEvents", "Kafka", "Lane", "Messages", "NotificationWorker", "PaymentWorker", "Payments",
+                "Postgres", "Settings", "WalletWorker",
+            ], swiftSettings: strict),
+        .target(name: "Model", dependencies: ["Payments"], swiftSettings: strict),
+        .target(
+            name: "BillerSimulator",
+            dependencies: [logging, lifecycle, .product(name: "Hummingbird", package: "hummingbird")],
+            swiftSettings: strict),
+        .target(
+            name: "Stack",
+            dependencies: [
+                "BillerSimulator", "BillingWorker", "Curl", "Kafka", "Lane", "Messages", "Model", "NotificationWorker",
+                "Operations", "PaymentWorker", "Payments", "Postgres", "PrivatePostgres", "Settings", "WalletWorker",
+                logging, lifecycle,
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "giro",
+            dependencies: ["Messages", "Operations", "Settings", "Stack", arguments, logging, lifecycle],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

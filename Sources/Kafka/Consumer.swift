@@ -58,7 +58,7 @@ public final class Consumer {
         let batch = RecordBatch(capacity: maximum)
         batch.append(first)
         while batch.count < maximum {
-            let taken = batch.fill { rd_kafka_consume_batch_queue(queue, 0, $0, $1) }
+            let taken = batch.fill(maximum - batch.count) { rd_kafka_consume_batch_queue(queue, 0, $0, $1) }
             if taken <= 0 { break }
         }
         return batch

@@ -4,7 +4,7 @@ import CRdKafka
 ///
 /// A test enumerates the library's list against these three, so that a new version with a new code fails there and not
 /// at three in the morning. A code that no list names is transient: trying again with backoff loses nothing.
-enum ErrorSeverity {
+package enum ErrorSeverity {
     static func of(_ error: rd_kafka_resp_err_t) -> KafkaError.Severity {
         of(String(cString: rd_kafka_err2name(error)).lowercased())
     }
@@ -15,7 +15,7 @@ enum ErrorSeverity {
     }
 
     /// Every name the running librdkafka knows.
-    static func knownCodes() -> [String] {
+    package static func knownCodes() -> [String] {
         var descriptions: UnsafePointer<rd_kafka_err_desc>?
         var count = 0
         rd_kafka_get_err_descs(&descriptions, &count)
@@ -25,14 +25,14 @@ enum ErrorSeverity {
     }
 
     /// This client's life is over: fenced by a newer instance, or its sequence with the broker is lost.
-    static let fatal: Set<String> = [
+    package static let fatal: Set<String> = [
         "_destroy", "_crit_sys_resource", "_fatal", "_gapless_guarantee", "_fenced", "out_of_order_sequence_number",
         "duplicate_sequence_number", "invalid_producer_epoch", "invalid_txn_state", "invalid_producer_id_mapping",
         "unknown_producer_id", "fenced_instance_id", "producer_fenced",
     ]
 
     /// The same request will be refused again until somebody changes something.
-    static let permanent: Set<String> = [
+    package static let permanent: Set<String> = [
         "_bad_msg", "_bad_compression", "_unknown_partition", "_fs", "_unknown_topic", "_invalid_arg", "_ssl",
         "_unknown_group", "_existing_subscription", "_conflict", "_state", "_unknown_protocol", "_not_implemented",
         "_authentication", "_no_offset", "_unsupported_feature", "_key_serialization", "_value_serialization",
@@ -57,7 +57,7 @@ enum ErrorSeverity {
     ]
 
     /// Passing: the network, a moving leader or coordinator, a group in motion, throttling, a full local queue.
-    static let transient: Set<String> = [
+    package static let transient: Set<String> = [
         "_fail", "_transport", "_resolve", "_msg_timed_out", "_partition_eof", "_all_brokers_down", "_timed_out",
         "_queue_full", "_isr_insuff", "_node_update", "_wait_coord", "_in_progress", "_prev_in_progress",
         "_assign_partitions", "_revoke_partitions", "_outdated", "_timed_out_queue", "_wait_cache", "_intr", "_retry",

@@ -19,9 +19,9 @@ public final class RecordBatch {
 
     func append(_ pointer: UnsafeMutablePointer<rd_kafka_message_t>) { pointers.append(pointer) }
 
-    /// Lets `take` write up to 512 more messages; returns how many came.
-    func fill(_ take: (UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>, Int) -> Int) -> Int {
-        let room = 512
+    /// Lets `take` write up to `room` more messages, 512 at once; returns how many came.
+    func fill(_ room: Int, _ take: (UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>, Int) -> Int) -> Int {
+        let room = min(room, 512)
         return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: room) { slots in
             slots.initialize(repeating: nil)
             let taken = take(slots.baseAddress!, room)

@@ -29,7 +29,10 @@ public final class Connection {
         let handle = try Dial.open(configuration, notices: notices)
         let pipeline = Pipeline(handle: handle, notices: notices)
         let connection = Connection(pipeline, database: String(cString: PQdb(handle)))
-        if configuration.statementTimeout > .zero { pipeline.answerTimeout = configuration.statementTimeout }
+        if configuration.statementTimeout > .zero, configuration.connectTimeout > .zero {
+            pipeline.answerTimeout = configuration.statementTimeout
+            pipeline.networkTimeout = configuration.connectTimeout
+        }
         _ = try connection.query(ApplySettings(settings: configuration.sessionSettings))
         pipeline.roundTrips = 0
         return connection

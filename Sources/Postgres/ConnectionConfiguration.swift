@@ -16,7 +16,8 @@ public struct ConnectionConfiguration: Sendable {
     public var lockTimeout: Duration
     /// The longest a transaction may sit between two round trips, holding its locks.
     public var idleInTransactionTimeout: Duration
-    /// The longest a connection attempt to one host may take. Also how long sent data may stay unacknowledged by TCP.
+    /// The longest a connection attempt to one host may take. Also how long sent data may stay unacknowledged by TCP, and
+    /// how long an answer may be late by the other limits before the connection is given up.
     public var connectTimeout: Duration
     /// Further settings of the session, by their PostgreSQL names. The defaults fit short transactions over arrays.
     public var settings: [String: String]

@@ -7,7 +7,7 @@ public struct Migrator: Sendable {
     /// Whose migrations these are; several components can share a schema.
     public let component: String
     public let schema: String
-    /// What `{{role}}` stands for. It may read the table of applied migrations.
+    /// What `{{role}}` stands for. If it exists it is allowed to read the table of applied migrations.
     public let role: String
     public let migrations: [Migration]
 
@@ -87,7 +87,14 @@ public struct Migrator: Sendable {
                 );
                 """
         }
-        if !script.isEmpty { try transaction.execute(script: script, label: "\(schema).migration") }
+        script += """
+            DO $$ BEGIN
+                IF EXISTS (SELECT FROM pg_roles WHERE rolname = '\(role)') THEN
+                    GRANT SELECT ON \(schema).migration TO \(role);
+                END IF;
+            END $$
+            """
+        try transaction.execute(script: script, label: "\(schema).migration")
     }
 
     private func text(of migration: Migration) -> String {

@@ -90,7 +90,7 @@ extension Pipeline {
     /// The server limits each statement itself. This is for one that no longer answers at all.
     private func answerDeadline() -> ContinuousClock.Instant? {
         guard let answerTimeout else { return nil }
-        return ContinuousClock.now + answerTimeout * max(expected.count, 1) + .seconds(10)
+        return ContinuousClock.now + answerTimeout * max(expected.count, 1) + networkTimeout
     }
 
     private func nextAnswer(_ deadline: ContinuousClock.Instant?) throws(PostgresError) -> OpaquePointer {

@@ -13,6 +13,8 @@ final class Pipeline {
     let notices: Notices
     /// How long one statement may take before the silent server is given up; nil for ever.
     var answerTimeout: Duration?
+    /// What the network may take on top of that.
+    var networkTimeout = Duration.seconds(10)
     var roundTrips = 0
     /// Set while a `Transaction` is open on this connection.
     var hasTransaction = false

@@ -82,6 +82,7 @@ public final class Transaction {
 
     /// Queueing may already send, so a connection that breaks here may have carried the COMMIT over.
     private func queueCommit() throws(PostgresError) -> Outcome {
+        _ = try pipeline.open()
         do throws(PostgresError) {
             return try pipeline.queue(Commit())
         } catch {
@@ -114,8 +115,8 @@ public final class Transaction {
     private func open() throws(PostgresError) {
         switch state {
         case .fresh:
-            try pipeline.queueBegin(mode)
             state = .open
+            try pipeline.queueBegin(mode)
         case .open:
             if let failure = pipeline.transactionFailure { throw failure }
         case .over:

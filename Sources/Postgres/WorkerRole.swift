@@ -50,6 +50,7 @@ public struct WorkerRole: Sendable {
         var lines = ["\(exists ? "ALTER" : "CREATE") ROLE \(name) LOGIN NOINHERIT NOCREATEDB NOCREATEROLE"]
         if let verifier { lines.append("ALTER ROLE \(name) PASSWORD '\(verifier)'") }
         if !state.hasSchema { lines.append("CREATE SCHEMA \(schema)") }
+        if state.hasTable { lines.append("GRANT SELECT ON \(schema).migration TO \(name)") }
         let quotedDatabase = "\"" + database.replacingAll("\"", with: "\"\"") + "\""
         lines += [
             "ALTER ROLE \(name) IN DATABASE \(quotedDatabase) SET search_path = \(schema)",

@@ -5,7 +5,8 @@ import Synchronization
 /// A PostgreSQL server of one's own, run from the machine's binaries in a directory that keeps its data.
 ///
 /// It listens on a unix socket and on 127.0.0.1 and asks for a password on both. It ends with the process that started
-/// it, whatever ends that. Started by root, it runs as user `postgres`, who then owns the directory.
+/// it, whatever ends that. Started by root, it runs as user `postgres`, who then owns the data. The directory is locked
+/// for others until this object is gone.
 public final class PrivatePostgres: Sendable {
     /// Where everything lies: `data`, `run` (the socket), `log`, `port`, `password`.
     public let directory: String
@@ -90,6 +91,12 @@ public final class PrivatePostgres: Sendable {
             ("password", password),
             ("dbname", database),
         ]
+        return parts.map { "\($0.0)=\(Self.quoted($0.1))" }.joined(separator: " ")
+    }
+
+    /// Where the server is, without who asks: what a role's name and password are appended to.
+    public var serverConninfo: String {
+        let parts = [("host", layout.run ?? "127.0.0.1"), ("port", "\(port)"), ("dbname", "postgres")]
         return parts.map { "\($0.0)=\(Self.quoted($0.1))" }.joined(separator: " ")
     }
 

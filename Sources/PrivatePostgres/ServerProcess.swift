@@ -18,7 +18,8 @@ struct ServerProcess {
     func waitUntilReady(_ layout: Layout) -> Bool {
         let deadline = ContinuousClock.now + .seconds(300)
         while isAlive, ContinuousClock.now < deadline {
-            let lines = Layout.read(layout.data + "/postmaster.pid")?.split(separator: "\n") ?? []
+            let file = Layout.read(layout.data + "/postmaster.pid") ?? ""
+            let lines = file.split(separator: "\n", omittingEmptySubsequences: false)
             if lines.count >= 8, lines[0] == "\(id)", lines[7].hasPrefix("ready") { return true }
             usleep(5_000)
         }

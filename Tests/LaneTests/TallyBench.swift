@@ -29,8 +29,9 @@ final class TallyBench: Sendable {
     }
 
     func configuration(instance: String = "one") throws -> EngineConfiguration {
-        var configuration = EngineConfiguration(
-            instance: instance, kafka: broker.configuration, database: try TestDatabase.configuration(schema: schema))
+        var database = try TestDatabase.configuration(schema: schema)
+        database.applicationName = schema
+        var configuration = EngineConfiguration(instance: instance, kafka: broker.configuration, database: database)
         configuration.mode = TestBroker.isReal ? .transactional : .idempotent
         configuration.pollMilliseconds = 20
         configuration.drainMilliseconds = 2_000
@@ -60,6 +61,11 @@ final class TallyBench: Sendable {
         }
         service.stop()
         try await run.value
+    }
+
+    /// Changes the worker's schema behind its back.
+    func change(_ script: String) throws {
+        try Connection.open(TestDatabase.configuration(schema: schema)).execute(script: script)
     }
 
     /// One number from the worker's schema.

@@ -5,14 +5,12 @@ import Testing
 
 @Suite("Mail by SMTP to a real server")
 struct SMTPTransportTests {
-    private let client = CurlClient()
-
     private func transport(
         _ server: MailServer, timeout: Duration = .seconds(10), _ change: (inout SMTPServer) -> Void = { _ in }
     ) -> SMTPTransport {
         var settings = SMTPServer(host: "127.0.0.1", port: server.port, encryption: .off, timeout: timeout)
         change(&settings)
-        return SMTPTransport(client: client, server: settings)
+        return SMTPTransport(server: settings)
     }
 
     private func mail(to address: String = "ann@wallet.example", locale: String = "ja") throws -> OutgoingMail {
@@ -59,10 +57,35 @@ struct SMTPTransportTests {
         #expect(Set(parsed.map { $0.header("Message-ID") }).count == 1)
     }
 
+    @Test("a mail that waits for its answer holds no other mail up")
+    func sideBySide() async throws {
+        let server = try await MailServer(.plain)
+        let transport = transport(server, timeout: .seconds(5))
+        let slow = try mail(to: "hang@wallet.example")
+        async let first = transport.deliver(slow)
+        while try server.mails().isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<10 { #expect(await transport.deliver(try mail()) == .accepted) }
+        #expect(try server.mails().count == 11)
+        #expect(await first == .later(code: "unknown_after_data"))
+        #expect(await transport.deliver(try mail()) == .accepted)
+    }
+
+    @Test("more mails than connections all arrive")
+    func waitingMails() async throws {
+        let server = try await MailServer(.plain)
+        let transport = SMTPTransport(
+            server: SMTPServer(host: "127.0.0.1", port: server.port, encryption: .off), connections: 2)
+        let mail = try mail()
+        await withTaskGroup { group in
+            for _ in 0..<40 { group.addTask { #expect(await transport.deliver(mail) == .accepted) } }
+        }
+        #expect(try server.mails().count == 40)
+    }
+
     @Test("a server that is not there is later")
     func away() async throws {
         let settings = SMTPServer(host: "127.0.0.1", port: 1, encryption: .off)
-        let transport = SMTPTransport(client: client, server: settings)
+        let transport = SMTPTransport(server: settings)
         #expect(await transport.deliver(try mail()) == .later(code: "connect_failed"))
     }
 

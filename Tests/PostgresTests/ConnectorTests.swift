@@ -106,6 +106,22 @@ struct ConnectorTests {
         #expect(try connection.query(Setting("TimeZone")) == ["UTC"])
     }
 
+    @Test("a configuration and the errors of connecting show where to, and no password")
+    func noPasswords() throws {
+        let uri = ConnectionConfiguration(conninfo: "postgresql://wallet:hunter2@db.example:5433/giro?sslmode=require")
+        #expect("\(uri)" == "wallet@db.example:5433/giro")
+        #expect("\(ConnectionConfiguration(conninfo: "password=hunter2"))" == "localhost")
+        let unreadable = expectError(.invalidConfiguration) {
+            _ = try Connection.open(ConnectionConfiguration(conninfo: "password=x hunter2"))
+        }
+        #expect("\(try #require(unreadable))".contains("hunter2") == false)
+        let refused = expectError(.connectFailed) {
+            _ = try Connection.open(ConnectionConfiguration(conninfo: nowhere + " password=hunter2"))
+        }
+        #expect("\(try #require(refused))".contains("port 1 failed: Connection refused"))
+        #expect(refused?.debugDescription.contains("hunter2") == false)
+    }
+
     @Test("a setting that does not exist is an error at once")
     func unknownSetting() throws {
         expectError(.undefinedObject) {

@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 import PrivatePostgres
 import Testing
@@ -104,6 +105,32 @@ struct OutageTests {
         #expect(error?.isTransient == true)
         #expect(try first.affectedRows() == 1)
         #expect(!connection.isUsable)
+    }
+
+    @Test("a server that falls silent is given up when its limits have passed")
+    func silence() throws {
+        let server = try PrivatePostgres.startTemporary()
+        var limited = configuration(server)
+        limited.statementTimeout = .milliseconds(100)
+        limited.connectTimeout = .milliseconds(400)
+        let connection = try Connection.open(limited)
+        let backend = try connection.query(BackendID())[0]
+        kill(backend, SIGSTOP)
+        defer { kill(backend, SIGCONT) }
+        let started = ContinuousClock.now
+        let error = expectError(.connectionLost) { _ = try connection.query(Echo(true)) }
+        #expect(error?.isTransient == true)
+        #expect(ContinuousClock.now - started < .seconds(10))
+        #expect(!connection.isUsable)
+    }
+
+    @Test("closing the connection under a transaction commits nothing, and that is known")
+    func closedBeforeCommit() throws {
+        let (connection, _) = try TestDatabase.openInNewSchema(Self.table)
+        let transaction = try connection.begin()
+        _ = try transaction.query(Insert(id: 1))
+        connection.close()
+        expectError(.connectionLost) { try transaction.commit() }
     }
 
     @Test("a server that stops in good order is transient too")

@@ -40,14 +40,16 @@ struct PrivatePostgresTests {
     func keeps() throws {
         let directory = newDirectory()
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let first = try PrivatePostgres.start(directory: directory, durable: true)
-        try connect(first).execute(script: "CREATE TABLE entry (id bigint); INSERT INTO entry VALUES (1)")
-        first.crash()
-        try first.restart()
-        #expect(try connect(first).query(Numbers<Count>()) == [1])
-        let conninfo = first.adminConninfo
-        first.stop()
-        #expect(!isListening(first.port))
+        let conninfo = try {
+            let first = try PrivatePostgres.start(directory: directory, durable: true)
+            try connect(first).execute(script: "CREATE TABLE entry (id bigint); INSERT INTO entry VALUES (1)")
+            first.crash()
+            try first.restart()
+            #expect(try connect(first).query(Numbers<Count>()) == [1])
+            first.stop()
+            #expect(!isListening(first.port))
+            return first.adminConninfo
+        }()
         let second = try PrivatePostgres.start(directory: directory, durable: true)
         #expect(second.adminConninfo == conninfo)
         #expect(try connect(second).query(Numbers<Count>()) == [1])
@@ -116,8 +118,9 @@ struct PrivatePostgresTests {
 
     @Test("a directory with a long path is served over TCP alone")
     func longPath() throws {
-        let directory = newDirectory() + "/" + String(repeating: "long", count: 30)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let parent = newDirectory()
+        defer { try? FileManager.default.removeItem(atPath: parent) }
+        let directory = parent + "/" + String(repeating: "long", count: 30)
         let server = try PrivatePostgres.start(directory: directory, durable: false)
         #expect(server.adminConninfo.contains("host='127.0.0.1'"))
         #expect(try connect(server).query(Echo(true)) == [true])

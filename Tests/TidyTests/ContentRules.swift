@@ -13,7 +13,10 @@ enum ContentRules {
     static func unfinished(in file: SourceFile) -> [Finding] {
         file.lines.enumerated().flatMap { index, line in
             let words = Set(line.split { !$0.isLetter })
-            return House.unfinished.filter { words.contains(Substring($0)) }.map {
+            return House.unfinished.filter { mark in
+                words.contains(Substring(mark))
+                    && (!House.unfinishedWithColon.contains(mark) || line.contains("\(mark):"))
+            }.map {
                 Finding(file: file.path, line: index + 1, message: "a mark of unfinished work: \($0)")
             }
         }

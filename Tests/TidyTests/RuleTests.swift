@@ -105,6 +105,7 @@ struct RuleTests {
             #expect(ContentRules.unfinished(in: SourceFile(path: path, text: "a\n# \(mark): b\n")).map(\.line) == [2])
         }
         #expect(ContentRules.unfinished(in: SourceFile(path: "docs/a.md", text: "\(mark)S and x\(mark)\n")).isEmpty)
+        #expect(ContentRules.unfinished(in: SourceFile(path: "docs/a.md", text: "the code XXX\n")).isEmpty)
     }
 
     @Test("a file of nothing but comments or spaces is empty")

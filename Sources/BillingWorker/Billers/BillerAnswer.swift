@@ -3,9 +3,9 @@ import Messages
 import Payments
 
 /// Reads a biller's answers. Every answer that is not exactly right leaves the outcome unknown.
-enum BillerAnswer {
+package enum BillerAnswer {
     /// To `PUT /payments/{payment}`.
-    static func outcome(ofOrder response: HTTPResponse, for instruction: BillerInstruction) -> BillerOutcome {
+    package static func outcome(ofOrder response: HTTPResponse, for instruction: BillerInstruction) -> BillerOutcome {
         switch response.status {
         case 200, 201, 202, 422:
             return outcome(ofBody: response, for: instruction, wasSent: true)
@@ -18,7 +18,8 @@ enum BillerAnswer {
     }
 
     /// To `GET /payments/{payment}`; nil when the biller has never seen the payment.
-    static func outcome(ofQuestion response: HTTPResponse, for instruction: BillerInstruction) -> BillerOutcome? {
+    package static func outcome(ofQuestion response: HTTPResponse, for instruction: BillerInstruction) -> BillerOutcome?
+    {
         switch response.status {
         case 200: outcome(ofBody: response, for: instruction, wasSent: false)
         case 404: nil

@@ -32,7 +32,7 @@ public struct BillerInstruction: Sendable, Equatable {
     }
 
     /// The body of the request, as docs/biller-api.yaml has it.
-    func requestBody() -> [UInt8] {
+    package func requestBody() -> [UInt8] {
         var writer = JSONWriter(capacity: 320)
         writer.begin()
         write(to: &writer)
@@ -58,7 +58,7 @@ public struct BillerInstruction: Sendable, Equatable {
 }
 
 extension BillerInstruction {
-    func callBody() -> [UInt8] {
+    package func callBody() -> [UInt8] {
         var writer = JSONWriter(capacity: 512)
         writer.begin()
         write(to: &writer)
@@ -69,7 +69,7 @@ extension BillerInstruction {
     }
 
     /// Nil when another version of the program wrote it in a way not known here.
-    init?(callBody: [UInt8]) {
+    package init?(callBody: [UInt8]) {
         let instruction = try? FlatObject.read(callBody) { (object) throws(MessageError) -> BillerInstruction? in
             guard let payment = try object.text("payment", maximumBytes: 36).flatMap({ PaymentID($0) }),
                 let kind = try object.text("kind", maximumBytes: 16).flatMap({ PaymentKind(rawValue: $0) }),

@@ -36,7 +36,8 @@ final class Breakers: Sendable {
 
     private func report(_ before: CircuitBreaker.Phase, _ after: CircuitBreaker.Phase, _ endpoint: String) {
         switch (before, after) {
-        case (.closed, .open): logger.warning("biller not answering, calls are held back", metadata: ["biller": "\(endpoint)"])
+        case (.closed, .open):
+            logger.warning("biller not answering, calls are held back", metadata: ["biller": "\(endpoint)"])
         case (.halfOpen, .closed): logger.notice("biller answering again", metadata: ["biller": "\(endpoint)"])
         default: break
         }

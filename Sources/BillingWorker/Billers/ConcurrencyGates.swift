@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Bounds how many calls an endpoint has at once; the others wait in line, so a slow biller holds up nobody else.
-final class ConcurrencyGates: Sendable {
+package final class ConcurrencyGates: Sendable {
     private struct Waiter {
         let id: UInt64
         let continuation: CheckedContinuation<Bool, Never>
@@ -21,13 +21,13 @@ final class ConcurrencyGates: Sendable {
     private let maximumInside: Int
     private let maximumWaiting: Int
 
-    init(maximumInside: Int, maximumWaiting: Int) {
+    package init(maximumInside: Int, maximumWaiting: Int) {
         self.maximumInside = maximumInside
         self.maximumWaiting = maximumWaiting
     }
 
     /// False when too many wait already or the task was cancelled meanwhile. After true, `leave` must follow.
-    func enter(_ endpoint: String) async -> Bool {
+    package func enter(_ endpoint: String) async -> Bool {
         let id = state.withLock { state in
             state.lastID += 1
             return state.lastID
@@ -44,7 +44,7 @@ final class ConcurrencyGates: Sendable {
         }
     }
 
-    func leave(_ endpoint: String) {
+    package func leave(_ endpoint: String) {
         let next: Waiter? = state.withLock { state in
             guard var gate = state.gates[endpoint] else { return nil }
             defer { state.gates[endpoint] = gate.inside == 0 ? nil : gate }

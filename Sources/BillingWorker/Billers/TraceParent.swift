@@ -1,9 +1,9 @@
 import Payments
 
 /// The `traceparent` header of a request to a biller. Source: W3C Trace Context, section 3.2.
-enum TraceParent {
+package enum TraceParent {
     /// The same trace as `parent`, or one named by the payment's id, with a new parent id for this request.
-    static func header(for payment: PaymentID, parent: String?) -> String {
+    package static func header(for payment: PaymentID, parent: String?) -> String {
         let span = hex(UInt64.random(in: 1 ... .max))
         guard let parent, parent.utf8.count == 55 else {
             return "00-\(hex(payment.high))\(hex(payment.low))-\(span)-01"

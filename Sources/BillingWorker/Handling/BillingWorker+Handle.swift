@@ -39,7 +39,9 @@ extension BillingWorker {
         for invoice in docket.invoices where fresh.contains(invoice.payment) { invoices[invoice.payment] = invoice }
         let repeated = docket.invoices.map(\.payment).filter { invoices[$0] == nil }
         if !repeated.isEmpty {
-            for invoice in try transaction.query(LockInvoices(payments: repeated)) { invoices[invoice.payment] = invoice }
+            for invoice in try transaction.query(LockInvoices(payments: repeated)) {
+                invoices[invoice.payment] = invoice
+            }
             guard repeated.allSatisfy({ invoices[$0] != nil }) else { throw RetryBatch() }
         }
         return Decisions(

@@ -34,7 +34,7 @@ struct BatchOutcome<W: Worker> {
             givenUp[lane.id, default: 0] += 1
             let record = work.records[index]
             let letter = DeadLetter(
-                record: record, refusal: refusal, attempts: plan.attempts + 1, worker: engine.worker.name,
+                record: record, refusal: refusal, attempts: max(plan.attempts, 1), worker: engine.worker.name,
                 isPersonal: engine.worker.personalInputs.contains(record.topic))
             rows.append(letter.row(lane: lane.id, seq: lanes[lane.id]!.lastSeq, at: batch.now))
         }

@@ -68,14 +68,16 @@ extension Engine {
     /// A passing fault is waited for; a batch that fails by itself is halved until the culprit is alone.
     private func retry(_ work: BatchWork, after error: any Error) {
         var work = work
-        work.attempts += 1
         metrics.retriedBatch()
         control.note { $0.retriedBatches += 1 }
         note(error, "a batch was rolled back")
         if FaultClass.of(error) == .transient {
             work.notBefore = monotonicMilliseconds() + databaseBackoff.next()
             agenda.insert(work, at: 0)
-        } else if work.entries.count > 1 {
+            return
+        }
+        work.attempts += 1
+        if work.entries.count > 1 {
             agenda.insert(contentsOf: work.halved(), at: 0)
         } else if work.attempts < configuration.poisonAttempts {
             work.notBefore = monotonicMilliseconds() + 50 << Int64(work.attempts)

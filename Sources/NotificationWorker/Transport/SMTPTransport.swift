@@ -11,21 +11,25 @@ import Curl
 /// A login that is refused (530, 534, 535, 538) and a broken TLS set-up are the house's own fault and would hit every mail
 /// alike, so they are "later": nothing is given up before someone could set it right.
 public struct SMTPTransport: MailTransport {
-    private let client: CurlClient
+    private let clients: ClientPool
     private let server: SMTPServer
 
-    public init(client: CurlClient, server: SMTPServer) {
-        self.client = client
+    /// - Parameter connections: mails on the wire at once; the others wait their turn.
+    public init(server: SMTPServer, connections: Int = 8) {
         self.server = server
+        clients = ClientPool(count: connections)
     }
 
     public func deliver(_ mail: OutgoingMail) async -> Delivery {
         let message = SMTPMessage(
             server: server, from: mail.from.text, recipients: [mail.to.text], data: mail.data)
+        let client = await clients.take()
         do {
             _ = try await client.send(message)
+            clients.giveBack(client, isSpent: false)
             return .accepted
         } catch {
+            clients.giveBack(client, isSpent: error.mayHaveTakenEffect)
             return Self.delivery(error)
         }
     }

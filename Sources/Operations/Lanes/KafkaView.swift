@@ -1,21 +1,26 @@
 import Kafka
+import Payments
 
-/// What Kafka knows of lanes: where their logs end, and what is published. Nothing is changed, no group is joined.
+/// What Kafka knows of lanes: where their logs end, what they have yet to apply, what is published. Nothing is changed, no
+/// group is joined.
 final class KafkaView {
     /// One lane's side in Kafka.
     struct Lane: Sendable, Equatable {
-        /// The offset after the log's last record; control records count.
+        /// The offset after the log's last record; records that nobody sees count.
         let logEnd: Int64
         /// Messages to come, at most. Zero only when nothing is there to be read.
         let lag: Int64
-        /// Up to which outbox number everything is published.
-        let publishedSeq: Int64
+        /// When the first message to come was published; nil when there is none, or it could not be seen.
+        let oldestUnreadAt: Moment?
+        /// Up to which outbox number everything is published; nil when the group has no word of it.
+        let publishedSeq: Int64?
     }
 
     private let configuration: ClientConfiguration
     private let admin: Admin
     private let timeoutMilliseconds: Int32
-    private var ends: [TopicPartition: (low: Int64, high: Int64)] = [:]
+    private var ends: [TopicPartition: Int64] = [:]
+    let topics: [Admin.Topic]
     let clusterID: String?
 
     init(_ configuration: ClientConfiguration, timeoutMilliseconds: Int32 = 5_000) throws(OperationError) {
@@ -23,8 +28,7 @@ final class KafkaView {
         self.timeoutMilliseconds = timeoutMilliseconds
         do throws(KafkaError) {
             admin = try Admin(configuration)
-            // Asks a broker, so that one that is away is known before a hundred partitions are asked about.
-            _ = try admin.topics(timeoutMilliseconds: timeoutMilliseconds)
+            topics = try admin.topics(timeoutMilliseconds: timeoutMilliseconds)
         } catch {
             throw OperationError(error)
         }
@@ -33,20 +37,16 @@ final class KafkaView {
 
     /// By lane number. Lanes of another cluster are left out: their offsets mean nothing here.
     func lanes(of worker: String, _ rows: [LaneRow]) throws(OperationError) -> [Int32: Lane] {
-        let rows = rows.filter { $0.clusterID == clusterID }
-        guard !rows.isEmpty else { return [:] }
         do throws(KafkaError) {
-            let marks = try committedMarks(of: worker, rows)
-            var unread: Set<TopicPartition> = []
-            for row in rows where try end(of: row.partition).high > row.nextOffset { unread.insert(row.partition) }
-            let empty = try LaneProbe(configuration).empty(rows.filter { unread.contains($0.partition) })
+            let rows = rows.filter { $0.clusterID == clusterID }
+            let marks = try publishedSeqs(of: worker, rows)
+            var unread: [LaneRow] = []
+            for row in rows where try end(of: row.partition) > row.nextOffset { unread.append(row) }
+            let firsts = try LaneProbe(configuration).look(unread)
             var lanes: [Int32: Lane] = [:]
             for row in rows {
-                let end = try end(of: row.partition).high
-                let mark = marks[row.partition].flatMap { $0.era == row.era ? $0.seq : nil }
-                lanes[row.lane] = Lane(
-                    logEnd: end, lag: empty.contains(row.partition) ? 0 : max(0, end - row.nextOffset),
-                    publishedSeq: min(max(mark ?? 0, row.publishedSeq), row.lastSeq))
+                lanes[row.lane] = Self.lane(
+                    row, end: try end(of: row.partition), first: firsts[row.partition], mark: marks[row.lane])
             }
             return lanes
         } catch {
@@ -54,24 +54,46 @@ final class KafkaView {
         }
     }
 
-    private func end(of partition: TopicPartition) throws(KafkaError) -> (low: Int64, high: Int64) {
+    /// By lane number: what the group's committed offsets say is published. Lanes they say nothing of are left out.
+    func published(of worker: String, _ rows: [LaneRow]) throws(OperationError) -> [Int32: Int64] {
+        do throws(KafkaError) {
+            return try publishedSeqs(of: worker, rows.filter { $0.clusterID == clusterID })
+        } catch {
+            throw OperationError(error)
+        }
+    }
+
+    private static func lane(
+        _ row: LaneRow, end: Int64, first: LaneProbe.FirstUnread?, mark: Int64?
+    ) -> Lane {
+        var oldest: Moment?
+        if case .message(let milliseconds) = first {
+            oldest = Moment(Timestamp(microseconds: milliseconds * 1_000))
+        }
+        return Lane(
+            logEnd: end, lag: first == .nothing ? 0 : max(0, end - row.nextOffset), oldestUnreadAt: oldest,
+            publishedSeq: mark)
+    }
+
+    private func end(of partition: TopicPartition) throws(KafkaError) -> Int64 {
         if let known = ends[partition] { return known }
-        let found = try admin.watermarks(of: partition, timeoutMilliseconds: timeoutMilliseconds)
+        let found = try admin.watermarks(of: partition, timeoutMilliseconds: timeoutMilliseconds).high
         ends[partition] = found
         return found
     }
 
-    private func committedMarks(
-        of worker: String, _ rows: [LaneRow]
-    ) throws(KafkaError) -> [TopicPartition: CommittedMark] {
+    private func publishedSeqs(of worker: String, _ rows: [LaneRow]) throws(KafkaError) -> [Int32: Int64] {
+        guard !rows.isEmpty else { return [:] }
         var configuration = configuration
         // With read_committed the answer would wait for transactions that are under way.
         configuration.properties["isolation.level"] = "read_uncommitted"
         let consumer = try Consumer(configuration, group: "giro.\(worker)")
         defer { consumer.close() }
         let positions = try consumer.committed(rows.map(\.partition), timeoutMilliseconds: timeoutMilliseconds)
-        return positions.reduce(into: [:]) { marks, position in
-            marks[position.partition] = CommittedMark(position.metadata)
+        let marks = Dictionary(positions.map { ($0.partition, CommittedMark($0.metadata)) }) { first, _ in first }
+        return rows.reduce(into: [:]) { published, row in
+            guard let mark = marks[row.partition] ?? nil, mark.era == row.era else { return }
+            published[row.lane] = min(mark.seq, row.lastSeq)
         }
     }
 }

@@ -1,10 +1,17 @@
 import Kafka
 
-/// Tells which lanes have nothing left to read although their logs go on: transactions end with records that nobody sees.
+/// Looks at the first message that each lane has yet to apply. A log may go on without one: transactions end with records
+/// that nobody sees.
 struct LaneProbe {
     private let configuration: ClientConfiguration
 
     private static let patience: Duration = .seconds(3)
+
+    enum FirstUnread: Sendable, Equatable {
+        case nothing
+        /// When it was published, in milliseconds since the Unix epoch.
+        case message(atMilliseconds: Int64)
+    }
 
     init(_ configuration: ClientConfiguration) {
         var configuration = configuration
@@ -12,15 +19,15 @@ struct LaneProbe {
         self.configuration = configuration
     }
 
-    /// The partitions of `rows` that have no message from `nextOffset` on. What cannot be told in time counts as having one.
-    func empty(_ rows: [LaneRow]) throws(KafkaError) -> Set<TopicPartition> {
-        guard !rows.isEmpty else { return [] }
+    /// What could not be told in time is left out.
+    func look(_ rows: [LaneRow]) throws(KafkaError) -> [TopicPartition: FirstUnread] {
+        guard !rows.isEmpty else { return [:] }
         // Read without joining a group and without committing: the name is only what librdkafka asks for.
         let consumer = try Consumer(configuration, group: "giro.operator")
         defer { consumer.close() }
         try consumer.assign(rows.map { Position(partition: $0.partition, offset: $0.nextOffset) })
         var open = Set(rows.map(\.partition))
-        var empty: Set<TopicPartition> = []
+        var seen: [TopicPartition: FirstUnread] = [:]
         let end = ContinuousClock.now + Self.patience
         while !open.isEmpty, ContinuousClock.now < end {
             let batch = consumer.poll(maximum: 100, timeoutMilliseconds: 100)
@@ -28,9 +35,13 @@ struct LaneProbe {
                 let record = batch[index]
                 let partition = TopicPartition(topic: record.topic, partition: record.partition)
                 guard open.remove(partition) != nil else { continue }
-                if record.error?.code == "_partition_eof" { empty.insert(partition) }
+                if let error = record.error {
+                    if error.code == "_partition_eof" { seen[partition] = .nothing }
+                } else {
+                    seen[partition] = .message(atMilliseconds: record.timestampMilliseconds)
+                }
             }
         }
-        return empty
+        return seen
     }
 }

@@ -8,6 +8,8 @@ public struct LaneStanding: Sendable, Equatable, Encodable {
     public let logEnd: Int64?
     /// Messages to come, at most.
     public let lag: Int64?
+    /// When the first message to come was published.
+    public let oldestUnreadAt: Moment?
     /// The process that took the lane last.
     public let owner: String
     public let takenAt: Moment
@@ -34,11 +36,12 @@ public struct LaneStanding: Sendable, Equatable, Encodable {
         nextOffset = row.nextOffset
         logEnd = kafka?.logEnd
         lag = kafka?.lag
+        oldestUnreadAt = kafka?.oldestUnreadAt
         owner = row.owner
         takenAt = row.takenAt
         lastAppliedAt = row.appliedAt
         lastSeq = row.lastSeq
-        publishedSeq = kafka?.publishedSeq ?? row.publishedSeq
+        publishedSeq = max(kafka?.publishedSeq ?? 0, row.publishedSeq)
         unpublished = lastSeq - publishedSeq
         deadLetters = row.deadLetters
         scheduledCalls = row.calls

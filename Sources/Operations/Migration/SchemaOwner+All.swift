@@ -4,7 +4,7 @@ import PaymentWorker
 import WalletWorker
 
 extension SchemaOwner {
-    /// The four workers. Only their names and migrations are asked for: none of these ever runs.
+    /// The four workers. They are asked what they own and read: none of these ever runs.
     public static let all: [SchemaOwner] = [
         SchemaOwner(WalletWorker()),
         SchemaOwner(BillingWorker(connector: NoBiller())),

@@ -1,13 +1,16 @@
 import Lane
 import Postgres
 
-/// A worker as its schema sees it: a name and migrations.
+/// A worker as an operator sees it: its schema, its tables, its topics.
 public struct SchemaOwner: Sendable {
     public let name: String
+    /// The topics it reads.
+    let inputs: [String]
     let migrations: [Migration]
 
     public init<W: Worker>(_ worker: W) {
         name = worker.name
+        inputs = worker.inputs
         migrations = worker.migrations
     }
 

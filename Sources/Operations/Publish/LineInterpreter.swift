@@ -54,20 +54,17 @@ struct LineInterpreter {
     /// The key that the catalogue gives the message; nil when nothing is validated.
     private func validated(_ value: [UInt8], topic: String) throws(LineRefusal) -> String? {
         guard options.validates else { return nil }
-        do throws(MessageError) {
-            return try value.withUnsafeBytes { bytes throws(MessageError) in
-                try decoder.decode(topic: topic, type: nil, value: bytes).body.key
-            }
-        } catch {
-            throw LineRefusal(error)
+        let result = value.withUnsafeBytes { bytes in
+            Result { () throws(MessageError) in try decoder.decode(topic: topic, type: nil, value: bytes).body.key }
         }
+        return try result.mapError { LineRefusal($0) }.get()
     }
 
     private func spans(of line: [UInt8], _ subject: String) throws(LineRefusal) -> JSONObjectSpans {
         do throws(JSONSpanError) {
             return try JSONObjectSpans(line)
         } catch {
-            throw LineRefusal(error, subject)
+            throw LineRefusal(error, in: subject)
         }
     }
 
@@ -75,7 +72,7 @@ struct LineInterpreter {
         do throws(JSONSpanError) {
             return try members.string(name)
         } catch {
-            throw LineRefusal(error, name)
+            throw LineRefusal(error, in: name)
         }
     }
 }

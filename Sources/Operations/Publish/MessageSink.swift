@@ -25,15 +25,12 @@ final class KafkaSink: MessageSink {
 
     func send(_ message: LineMessage, number: Int) throws(KafkaError) {
         let headers = headers(of: message, number: number)
-        // A typed error does not pass through closures of the standard library that only rethrow.
+        // Closures of the standard library lose an error's type, so it travels as a result.
         let result = message.value.withUnsafeBytes { value in
-            Result { () throws(KafkaError) in
-                guard var key = message.key else {
-                    return try producer.send(topic: message.topic, key: nil, value: value, headers: headers)
-                }
-                try key.withUTF8 { bytes throws(KafkaError) in
+            Array((message.key ?? "").utf8).withUnsafeBytes { key in
+                Result { () throws(KafkaError) in
                     try producer.send(
-                        topic: message.topic, key: UnsafeRawBufferPointer(bytes), value: value, headers: headers)
+                        topic: message.topic, key: message.key == nil ? nil : key, value: value, headers: headers)
                 }
             }
         }

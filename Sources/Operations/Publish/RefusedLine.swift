@@ -36,7 +36,7 @@ struct LineRefusal: Error, Equatable {
         detail = error.detail
     }
 
-    init(_ error: JSONSpanError, _ subject: String) {
+    init(_ error: JSONSpanError, in subject: String) {
         switch error {
         case .invalid: self.init(.invalidJSON, "\(subject) is not valid JSON")
         case .notAnObject: self.init(.notAnObject, "\(subject) is not an object")

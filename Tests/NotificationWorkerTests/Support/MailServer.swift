@@ -50,7 +50,7 @@ final class MailServer {
                 return "250 2.0.0 taken"
 
         def login(server, session, envelope, mechanism, data):
-            return AuthResult(success=data.login == b"giro" and data.password == b"secret")
+            return AuthResult(success=data.login == b"giro" and data.password == b"secret", handled=False)
 
         def certificate():
             def openssl(*words): subprocess.run(["openssl", *words], check=True, capture_output=True)

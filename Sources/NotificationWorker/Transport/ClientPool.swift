@@ -1,0 +1,48 @@
+import Curl
+import Synchronization
+
+/// Clients that carry one mail at a time each.
+///
+/// While a server makes up its mind about a mail's content, libcurl (7.88) holds the client's only thread, so mails side by
+/// side need clients side by side.
+final class ClientPool: Sendable {
+    private struct State {
+        var idle: [CurlClient]
+        var waiting: [CheckedContinuation<CurlClient, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        precondition(count > 0, "a pool needs a client")
+        state = Mutex(State(idle: (0..<count).map { _ in Self.client() }))
+    }
+
+    /// A client of one's own, as soon as there is one; in the order of the calls.
+    func take() async -> CurlClient {
+        await withCheckedContinuation { continuation in
+            let client = state.withLock { state -> CurlClient? in
+                if let client = state.idle.popLast() { return client }
+                state.waiting.append(continuation)
+                return nil
+            }
+            if let client { continuation.resume(returning: client) }
+        }
+    }
+
+    /// - Parameter isSpent: its connection is in the middle of a dialogue that nobody waits for any more; libcurl would
+    ///   use it for the next mail, so the client is replaced.
+    func giveBack(_ client: CurlClient, isSpent: Bool) {
+        let client = isSpent ? Self.client() : client
+        let waiter = state.withLock { state -> CheckedContinuation<CurlClient, Never>? in
+            if state.waiting.isEmpty {
+                state.idle.append(client)
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        waiter?.resume(returning: client)
+    }
+
+    private static func client() -> CurlClient { CurlClient(maximumConcurrent: 1, maximumWaiting: 1) }
+}

@@ -1,0 +1,110 @@
+import BillingWorker
+import Curl
+import Lane
+import Logging
+import Messages
+import NotificationWorker
+import PaymentWorker
+import ServiceLifecycle
+import Settings
+import WalletWorker
+
+/// One worker's process: the engine with its handler, and what it calls outside with.
+public final class RunningWorker: Service {
+    public let name: String
+    private let engine: any Engine
+    private let client: CurlClient?
+
+    /// What of `LaneService` does not depend on the worker.
+    private protocol Engine: Service {
+        var progress: EngineProgress { get }
+    }
+
+    private struct LaneEngine<W: Worker>: Engine {
+        let service: LaneService<W>
+        var progress: EngineProgress { service.progress }
+        func run() async throws { try await service.run() }
+    }
+
+    private init<W: Worker>(_ worker: W, _ settings: Settings, _ logger: Logger, client: CurlClient? = nil) {
+        name = worker.name
+        self.client = client
+        let configuration = settings.engineConfiguration(for: worker.name)
+        engine = LaneEngine(service: LaneService(worker: worker, configuration: configuration, logger: logger))
+    }
+
+    /// How far it is.
+    public var progress: EngineProgress { engine.progress }
+
+    public func run() async throws {
+        defer { client?.shutdown() }
+        try await engine.run()
+    }
+}
+
+extension RunningWorker {
+    /// Every worker, in the order in which a payment meets them.
+    public static let names = ["wallet", "billing", "payment", "notification"]
+
+    /// Which topics each worker reads.
+    static let inputs: [String: [String]] = Dictionary(
+        uniqueKeysWithValues: names.map { name in
+            (name, Catalogue.topics.filter { $0.consumers.contains(name) }.map(\.name))
+        })
+
+    /// - Returns: `nil` for a name that no worker has.
+    public static func named(_ name: String, settings: Settings) throws -> RunningWorker? {
+        let logger = Logger(label: "giro.\(name)")
+        switch name {
+        case "wallet": return RunningWorker(WalletWorker(), settings, logger)
+        case "payment": return RunningWorker(PaymentWorker(), settings, logger)
+        case "billing":
+            let client = CurlClient(
+                maximumConcurrent: settings.billing.concurrentCalls * 4,
+                maximumWaiting: settings.billing.waitingCalls * 4, name: "billers")
+            return RunningWorker(billing(settings.billing, client), settings, logger, client: client)
+        case "notification":
+            let client = CurlClient(maximumConcurrent: 16, name: "mail")
+            let worker = try notification(settings.notification, client)
+            return RunningWorker(worker, settings, logger, client: client)
+        default: return nil
+        }
+    }
+
+    private static func billing(_ settings: BillingSettings, _ client: CurlClient) -> BillingWorker {
+        let configuration = ConnectorConfiguration(
+            requestTimeout: settings.requestTimeout, connectTimeout: settings.connectTimeout,
+            concurrentPerBiller: settings.concurrentCalls, waitingPerBiller: settings.waitingCalls,
+            breakerFailures: settings.breakerFailures, breakerOpenFor: settings.breakerPause,
+            requiresTLS: settings.requiresTLS, tls: TLSSettings(authorityFile: settings.authorityFile),
+            tokens: settings.tokens)
+        return BillingWorker(
+            connector: HTTPBillerConnector(client: client, configuration: configuration),
+            retries: RetrySchedule(first: settings.retryFirst, longest: settings.retryLongest))
+    }
+
+    private static func notification(
+        _ settings: NotificationSettings, _ client: CurlClient
+    ) throws -> NotificationWorker {
+        let transport: any MailTransport =
+            switch settings.transport {
+            case .maildir: try Maildir(path: settings.maildirPath)
+            case .smtp: SMTPTransport(client: client, server: server(settings.smtp))
+            }
+        guard let address = MailAddress(settings.fromAddress) else {
+            throw StackError(.invalidSender, "notification.from.address is no mail address")
+        }
+        return NotificationWorker(
+            transport: transport, sender: Mailbox(name: settings.fromName, address: address),
+            retries: RetryPolicy(
+                firstDelay: settings.retryFirst, longestDelay: settings.retryLongest, maximumAge: settings.maximumAge))
+    }
+
+    private static func server(_ smtp: NotificationSettings.SMTP) -> SMTPServer {
+        let credentials = smtp.user.map { SMTPServer.Credentials(user: $0, password: smtp.password ?? "") }
+        return SMTPServer(
+            host: smtp.host, port: smtp.port, encryption: SMTPServer.Encryption(rawValue: smtp.tls) ?? .required,
+            credentials: credentials, clientName: smtp.clientName, timeout: smtp.timeout,
+            tls: TLSSettings(authorityFile: smtp.authorityFile))
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Stack
+
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Start the embedded stack and keep it running until Ctrl-C.",
+        discussion: """
+            Starts librdkafka's broker (in memory), a private PostgreSQL, the biller simulator, a maildir and the four \
+            workers. Other shells in the same directory reach it through .giro/giro.env.
+            """)
+
+    @OptionGroup var stack: StackOptions
+
+    @Flag(help: "Forget what former stacks left in the directory.")
+    var fresh = false
+
+    func run() async throws {
+        StackLogging.start()
+        let logger = Logger(label: "giro.stack")
+        let embedded = try await EmbeddedStack(
+            directory: stack.path, fresh: fresh, flags: stack.set, logger: logger)
+        defer { embedded.stop() }
+        _ = try await embedded.run(logger: logger) { embedded in
+            try await embedded.awaitReady()
+            try UpCommand.sayReady(embedded)
+            try? await Task.sleep(for: .seconds(.max / 4))
+        }
+        print("stopped")
+    }
+
+    private static func sayReady(_ stack: EmbeddedStack) throws {
+        let lines = [
+            "Giro is up.",
+            "  kafka      \(stack.settings.kafka.properties["bootstrap.servers"] ?? "")",
+            "  billers    \(stack.simulatorURL)",
+            "  mail       \(stack.directory.maildir)",
+            "  settings   \(stack.directory.environmentFile)",
+            "In another shell, in this directory:",
+            "  giro demo       publish the demo payments and check what became of them",
+            "  giro status     where every worker is",
+            "Ctrl-C stops everything.",
+        ]
+        print(lines.joined(separator: "\n"))
+        fflush(stdout)
+    }
+}
+
+/// Where the stack is, and settings that win over its own.
+struct StackOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The stack's directory.", valueName: "path"))
+    var directory = ".giro"
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("A setting, as key=value.", valueName: "key=value"))
+    var set: [String] = []
+
+    var path: String {
+        directory.hasPrefix("/") ? directory : FileManager.default.currentDirectoryPath + "/" + directory
+    }
+}

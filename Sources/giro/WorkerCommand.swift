@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceLifecycle
+import Settings
+import Stack
+
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Run one worker or several, against the Kafka and PostgreSQL that the settings name.",
+        discussion: "More processes of the same worker share its lanes. SIGTERM stops gracefully.")
+
+    @Argument(help: "\(RunningWorker.names.joined(separator: ", ")).")
+    var names: [String]
+
+    @OptionGroup var options: SettingOptions
+
+    func validate() throws {
+        for name in names where !RunningWorker.names.contains(name) {
+            throw ValidationError("no worker is called \(name); there are \(RunningWorker.names.joined(separator: ", "))")
+        }
+    }
+
+    func run() async throws {
+        let settings = try options.load()
+        settings.startLogging()
+        let workers = try names.compactMap { try RunningWorker.named($0, settings: settings) }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: workers.map { .init(service: $0) }, gracefulShutdownSignals: [.sigint, .sigterm],
+                logger: Logger(label: "giro.worker")))
+        try await group.run()
+    }
+}
