@@ -102,7 +102,10 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "giro",
-            dependencies: ["Messages", "Operations", "Settings", "Stack", arguments, logging, lifecycle],
+            dependencies: [
+                "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack", arguments, logging,
+                lifecycle,
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -27,7 +27,7 @@ extension Ledger.Account {
             return .answerTwice(verdict(isDuplicate: false), second: verdict(isDuplicate: true))
         }
         let wait = readyAt.map { now.duration(to: $0) } ?? .zero
-        return .answer(verdict(isDuplicate: behaviour == .twice), after: max(wait, .zero))
+        return .answer(verdict(isDuplicate: behaviour == .twice), after: max(wait, .zero), isNew: isFirst)
     }
 
     mutating func get(_ behaviour: Behaviour, now: ContinuousClock.Instant) -> Ledger.Reaction {
@@ -38,8 +38,8 @@ extension Ledger.Account {
         case .accept, .refuse, .late, .error5xx, .dropAfter, .twice: break
         }
         guard entry.status != .requested else { return .unknown }
-        if let readyAt, now < readyAt { return .answer(.pending, after: .zero) }
-        return .answer(verdict(isDuplicate: behaviour == .twice), after: .zero)
+        if let readyAt, now < readyAt { return .answer(.pending) }
+        return .answer(verdict(isDuplicate: behaviour == .twice))
     }
 
     private mutating func fails(upTo times: Int) -> Bool {

@@ -4,7 +4,8 @@ import Synchronization
 final class Ledger: Sendable {
     /// What happens on the wire.
     enum Reaction: Sendable, Equatable {
-        case answer(Verdict, after: Duration)
+        /// `isNew`: this request did the work.
+        case answer(Verdict, after: Duration = .zero, isNew: Bool = false)
         /// The same answer twice on one connection.
         case answerTwice(Verdict, second: Verdict)
         case unavailable

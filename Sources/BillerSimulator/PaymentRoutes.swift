@@ -40,11 +40,12 @@ struct PaymentRoutes: Sendable {
         _ reaction: Ledger.Reaction, _ payment: String, _ context: SimulatorContext, isQuestion: Bool = false
     ) async throws -> Response {
         switch reaction {
-        case .answer(let verdict, let delay):
+        case .answer(let verdict, let delay, let isNew):
             if delay > .zero { try await wait(delay) }
-            return answer(isQuestion ? .ok : verdict.status, AnswerBody(verdict, payment: payment))
+            let status = isQuestion ? .ok : verdict.status(isNew: isNew)
+            return answer(status, AnswerBody(verdict, payment: payment))
         case .answerTwice(let verdict, let second):
-            var response = answer(verdict.status, AnswerBody(verdict, payment: payment))
+            var response = answer(verdict.status(isNew: true), AnswerBody(verdict, payment: payment))
             let body = AnswerBody(second, payment: payment).bytes
             response.headers[SecondAnswer.header] = String(decoding: body, as: UTF8.self)
             return response
@@ -85,9 +86,10 @@ struct PaymentRoutes: Sendable {
 }
 
 extension Ledger.Verdict {
-    fileprivate var status: HTTPResponse.Status {
+    /// Of an answer to an order.
+    fileprivate func status(isNew: Bool) -> HTTPResponse.Status {
         switch self {
-        case .accepted(_, _, let isDuplicate): isDuplicate ? .ok : .created
+        case .accepted: isNew ? .created : .ok
         case .refused: .unprocessableContent
         case .pending: .accepted
         }

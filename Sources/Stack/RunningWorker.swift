@@ -64,9 +64,7 @@ extension RunningWorker {
                 maximumWaiting: settings.billing.waitingCalls * 4, name: "billers")
             return RunningWorker(billing(settings.billing, client), settings, logger, client: client)
         case "notification":
-            let client = CurlClient(maximumConcurrent: 16, name: "mail")
-            let worker = try notification(settings.notification, client)
-            return RunningWorker(worker, settings, logger, client: client)
+            return RunningWorker(try notification(settings.notification), settings, logger)
         default: return nil
         }
     }
@@ -83,13 +81,11 @@ extension RunningWorker {
             retries: RetrySchedule(first: settings.retryFirst, longest: settings.retryLongest))
     }
 
-    private static func notification(
-        _ settings: NotificationSettings, _ client: CurlClient
-    ) throws -> NotificationWorker {
+    private static func notification(_ settings: NotificationSettings) throws -> NotificationWorker {
         let transport: any MailTransport =
             switch settings.transport {
             case .maildir: try Maildir(path: settings.maildirPath)
-            case .smtp: SMTPTransport(client: client, server: server(settings.smtp))
+            case .smtp: SMTPTransport(server: server(settings.smtp))
             }
         guard let address = MailAddress(settings.fromAddress) else {
             throw StackError(.invalidSender, "notification.from.address is no mail address")

@@ -2,7 +2,7 @@ import Lane
 import Messages
 import Payments
 
-/// What of the ledger a batch needs to see. Everything is known from the messages alone, so it is read at once.
+/// What of the ledger a batch needs to see, as far as the messages alone say it.
 struct Footprint {
     /// Accounts that may change.
     var locked: Set<String> = []
@@ -34,7 +34,6 @@ struct Footprint {
             case .accountRequested(let request): add(request)
             }
         }
-        lockPayees(of: items)
         looked.subtract(locked)
     }
 
@@ -69,16 +68,5 @@ struct Footprint {
         locked.insert(request.account.text)
         guard let opening = Opening(request), openings[request.account] == nil else { return }
         openings[request.account] = opening
-    }
-
-    /// A payment that is asked for and settled in one batch: the ledger knows nothing of it yet, so its payee is named
-    /// by the request.
-    private mutating func lockPayees(of items: [Item<WalletMessage, Never>]) {
-        guard !settled.isEmpty else { return }
-        let settled = Set(settled)
-        for item in items {
-            guard case .message(.paymentRequested(let request), _) = item.cause else { continue }
-            if settled.contains(request.payment) { locked.insert(request.payee.text) }
-        }
     }
 }

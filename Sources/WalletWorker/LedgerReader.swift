@@ -22,7 +22,7 @@ struct LedgerReader {
         let madeNow = Set(try made?.rows() ?? [])
         for account in try locked.rows() { book.add(account) }
         for account in try looked?.rows() ?? [] { book.add(account) }
-        book.close(untilOpened: openedNow)
+        book.hide(untilOpened: openedNow)
         add(try found?.rows() ?? [], to: &book)
         try resolve(footprint.parts, attempted: unknownParts, madeNow: madeNow, in: &book)
     }

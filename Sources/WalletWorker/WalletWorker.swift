@@ -36,19 +36,25 @@ public struct WalletWorker: Worker {
         decisions.announce(in: batch)
     }
 
-    /// Decides, and when that shows that rows were needed which no message names (suspense, the way back from a closed
-    /// payee), reads them too and decides anew. Few batches need it; none needs it more than a few times.
+    /// Decides, and when that shows that rows are needed which no message names (suspense, the way back from a closed
+    /// payee), reads them too and decides anew. Few batches need it, and none more than thrice: payee, payer, suspense.
+    ///
+    /// These locks come late and so out of order. If that ever closes a circle with another process, PostgreSQL ends
+    /// one of the two, and the engine repeats it.
     private func decide(
         _ batch: Batch<WalletMessage, Never>, _ footprint: Footprint, _ reader: LedgerReader
     ) throws -> Decisions {
         var book = LedgerBook(capacity: 2 * batch.items.count)
         try reader.read(footprint, into: &book)
         var decisions = Decisions(on: batch.items, over: book)
-        for _ in 0..<4 where !decisions.missing.isEmpty {
+        for _ in 0..<3 where !decisions.missing.isEmpty {
             try reader.read(decisions.missing, into: &book)
             decisions = Decisions(on: batch.items, over: book)
         }
-        guard decisions.missing.isEmpty else { throw RetryBatch() }
+        guard decisions.missing.isEmpty else { throw LedgerContradiction() }
         return decisions
     }
 }
+
+/// A payment's row names an account that does not exist. No repetition helps; the audit names the row.
+struct LedgerContradiction: Error {}

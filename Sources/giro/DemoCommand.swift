@@ -66,12 +66,11 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func show(_ report: DemoReport) {
-        let paint = Paint.of(descriptor: STDOUT_FILENO, environment: ProcessInfo.processInfo.environment)
         if json {
-            print(JSONReport.text(report))
+            Terminal.say(JSONReport.text(report))
         } else {
-            print(report.textLines(paint: paint).joined(separator: "\n"))
-            print("\nNext: giro up keeps the stack running; README.md shows a payment of your own with kcat.")
+            Terminal.say(report.textLines(paint: Terminal.output))
+            Terminal.say("\nNext: giro up keeps the stack running; README.md shows a payment of your own with kcat.")
         }
     }
 }

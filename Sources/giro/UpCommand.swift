@@ -28,7 +28,7 @@ struct UpCommand: AsyncParsableCommand {
             try UpCommand.sayReady(embedded)
             try? await Task.sleep(for: .seconds(.max / 4))
         }
-        print("stopped")
+        Terminal.say("stopped")
     }
 
     private static func sayReady(_ stack: EmbeddedStack) throws {
@@ -43,8 +43,7 @@ struct UpCommand: AsyncParsableCommand {
             "  giro status     where every worker is",
             "Ctrl-C stops everything.",
         ]
-        print(lines.joined(separator: "\n"))
-        fflush(stdout)
+        Terminal.say(lines)
     }
 }
 

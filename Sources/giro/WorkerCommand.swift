@@ -23,8 +23,7 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try options.load()
-        settings.startLogging()
+        let settings = try options.start()
         let workers = try names.compactMap { try RunningWorker.named($0, settings: settings) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -6,16 +6,20 @@ import Testing
 struct CancellationTests {
     @Test("cancelling the task ends the transfer at once and frees its place")
     func cancelsTransfers() async throws {
-        try await BillerSimulator.running(Rule(Match(billPrefix: "HANG"), .never)) { _, base in
+        try await BillerSimulator.running(Rule(Match(billPrefix: "HANG"), .never)) { simulator, base in
             let client = CurlClient(maximumConcurrent: 1)
-            let task = Task { await error { try await client.perform(.payment(1, bill: "HANG", base: base)) } }
-            try await Task.sleep(for: .milliseconds(100))
+            let task = Task {
+                await error {
+                    try await client.perform(.payment(1, bill: "HANG", base: base, timeout: .seconds(300)))
+                }
+            }
+            try await eventually { simulator.report().payments.count == 1 }
             let start = ContinuousClock.now
             task.cancel()
             let failure = await task.value
             #expect(failure?.code == .cancelled)
             #expect(failure?.mayHaveTakenEffect == true)
-            #expect(start.duration(to: .now) < .seconds(1))
+            #expect(start.duration(to: .now) < .seconds(60))
             #expect(try await client.perform(.payment(2, base: base)).status == 201)
         }
     }
@@ -38,12 +42,14 @@ struct CancellationTests {
 
     @Test("shutdown fails what is under way and everything after it, and can be repeated")
     func shutsDown() async throws {
-        try await BillerSimulator.running(Rule(.never)) { _, base in
+        try await BillerSimulator.running(Rule(.never)) { simulator, base in
             let client = CurlClient(maximumConcurrent: 1)
             let tasks = (1...3).map { number in
-                Task { await error { try await client.perform(.payment(number, base: base)) } }
+                Task {
+                    await error { try await client.perform(.payment(number, base: base, timeout: .seconds(300))) }
+                }
             }
-            try await Task.sleep(for: .milliseconds(100))
+            try await eventually { simulator.report().payments.count == 1 }
             client.shutdown()
             for task in tasks { #expect(await task.value?.code == .shutDown) }
             client.shutdown()

@@ -7,6 +7,13 @@ struct ConnectorTests {
     /// A port that nobody listens on.
     private let nowhere = "host=127.0.0.1 port=1 user=postgres dbname=postgres"
 
+    /// A server that asks for a password, over TCP.
+    private func passwordConninfo() throws -> String {
+        let server = try TestDatabase.privateServer.get()
+        return server.adminConninfo.split(separator: " ").map { $0.hasPrefix("host=") ? "host='127.0.0.1'" : $0 }
+            .joined(separator: " ")
+    }
+
     @Test("a connector gives up when it is told to stop")
     func stops() {
         var asked = 0
@@ -57,17 +64,17 @@ struct ConnectorTests {
 
     @Test("of several hosts the first that answers is taken")
     func severalHosts() throws {
-        let good = try #require(TestDatabase.tcpConninfo)
-        let conninfo = good.replacing("host='127.0.0.1' port='", with: "host='127.0.0.1,127.0.0.1' port='1,")
+        let port = try TestDatabase.privateServer.get().port
+        let conninfo = try passwordConninfo().replacing("host='127.0.0.1'", with: "host='127.0.0.1,127.0.0.1'")
+            .replacing("port='\(port)'", with: "port='1,\(port)'")
         let connection = try Connection.open(ConnectionConfiguration(conninfo: conninfo))
         #expect(try connection.query(Echo(true)) == [true])
     }
 
     @Test("a wrong password is not transient and says so")
     func wrongPassword() throws {
-        let good = try #require(TestDatabase.tcpConninfo)
         let error = expectError(.authenticationFailed) {
-            _ = try Connection.open(ConnectionConfiguration(conninfo: good + " password=wrong"))
+            _ = try Connection.open(ConnectionConfiguration(conninfo: passwordConninfo() + " password=wrong"))
         }
         #expect(error?.sqlState == "28P01")
         #expect(error?.isTransient == false)
@@ -75,9 +82,9 @@ struct ConnectorTests {
 
     @Test("no password at all is not transient either")
     func noPassword() throws {
-        let good = try #require(TestDatabase.tcpConninfo)
         expectError(.authenticationFailed) {
-            _ = try Connection.open(ConnectionConfiguration(conninfo: good + " password='' passfile=/dev/null"))
+            _ = try Connection.open(
+                ConnectionConfiguration(conninfo: passwordConninfo() + " password='' passfile=/nowhere"))
         }
     }
 
@@ -85,14 +92,14 @@ struct ConnectorTests {
     func noDatabase() throws {
         expectError(.undefinedObject) {
             _ = try Connection.open(
-                ConnectionConfiguration(conninfo: try #require(TestDatabase.keyValueConninfo) + " dbname=nowhere"))
+                ConnectionConfiguration(conninfo: TestDatabase.conninfo(with: [("dbname", "nowhere")])))
         }
     }
 
     @Test("a connection string may replace defaults, but not the encoding")
     func settings() throws {
         var configuration = ConnectionConfiguration(
-            conninfo: try #require(TestDatabase.keyValueConninfo) + " application_name=other client_encoding=LATIN1")
+            conninfo: TestDatabase.conninfo(with: [("application_name", "other"), ("client_encoding", "LATIN1")]))
         configuration.applicationName = "mine"
         configuration.statementTimeout = .microseconds(1_234_567)
         configuration.lockTimeout = .zero

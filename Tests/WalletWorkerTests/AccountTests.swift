@@ -84,7 +84,10 @@ struct AccountTests {
         let wallet = try Wallet()
         try wallet.fund(["ann": 10])
         #expect(try wallet.run(close("bank")).words.isEmpty)
-        #expect(try wallet.run(TestPayment(.topup, from: "bank", to: "ann", 5).request).words == ["rejected bank: account_closed"])
+        #expect(
+            try wallet.run(TestPayment(.topup, from: "bank", to: "ann", 5).request).words == [
+                "rejected bank: account_closed"
+            ])
         #expect(try wallet.audit().isEmpty)
     }
 

@@ -11,44 +11,43 @@ struct ConcurrencyTests {
         let names = (0..<20).map { "w\($0)" }
         try wallet.run([(90, open("bank", .external))] + names.map { (90, open($0, overdraft: 1_000_000)) })
         let role = wallet.role
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for process in 0..<2 {
-                group.addTask {
-                    let worker = WalletWorker()
-                    let connection = try Wallet.connect(role)
-                    defer { connection.close() }
-                    let runner = BatchRunner(worker: worker, connection: connection)
-                    let lane = Int32(process * 10 + 1)
-                    for round in 0..<25 {
-                        // Each uses all accounts, one in the opposite order of the other.
-                        let order = (round + process) % 2 == 0 ? names : names.reversed()
-                        let payments = zip(order, order.dropFirst() + order.prefix(1)).map {
-                            TestPayment(.transfer, from: $0, to: $1, 10)
-                        }
-                        _ = try runner.run(payments.map { Wallet.item(lane, $0.request) }, now: 1)
-                        let releases = payments.map { Wallet.item(lane + 1, $0.payment.low % 2 == 0 ? $0.paid : $0.failed()) }
-                        _ = try runner.run(releases, now: 1)
+        let processes = (0..<2).map { process in
+            onThread {
+                let connection = try Wallet.connect(role)
+                defer { connection.close() }
+                let runner = BatchRunner(worker: WalletWorker(), connection: connection)
+                let lane = Int32(process * 10 + 1)
+                for round in 0..<25 {
+                    // Each uses all accounts, one in the opposite order of the other.
+                    let order = (round + process) % 2 == 0 ? names : names.reversed()
+                    let payments = zip(order, order.dropFirst() + order.prefix(1)).map {
+                        TestPayment(.transfer, from: $0, to: $1, 10)
                     }
+                    let releases = payments.map { $0.payment.low % 2 == 0 ? $0.paid : $0.failed() }
+                    _ = try runner.run(payments.map { Wallet.item(lane, $0.request) }, now: 1)
+                    _ = try runner.run(releases.map { Wallet.item(lane + 1, $0) }, now: 1)
                 }
             }
-            try await group.waitForAll()
         }
+        for process in processes { try await process.value }
         #expect(try wallet.audit().isEmpty)
         #expect(try wallet.balances("clearing:EUR") == ["clearing:EUR": 0])
     }
 
     /// Applies `first` on the wallet's connection without committing, lets `second` run into it on another one, then
     /// commits. Returns what `second` met.
-    private func race(_ wallet: Wallet, _ first: WalletMessage, _ second: WalletMessage) async throws -> PostgresError? {
+    private func race(_ wallet: Wallet, _ first: WalletMessage, _ second: WalletMessage) async throws -> PostgresError?
+    {
         let transaction = try wallet.connection.begin()
         try wallet.worker.handle(Batch(items: [Wallet.item(1, first)], now: 1), in: transaction)
         _ = try transaction.query(Ping())
         let role = wallet.role
-        let other = Task { () throws -> PostgresError? in
+        let other = onThread { () throws -> PostgresError? in
             let connection = try Wallet.connect(role)
             defer { connection.close() }
             do {
-                _ = try BatchRunner(worker: WalletWorker(), connection: connection).run([Wallet.item(2, second)], now: 1)
+                _ = try BatchRunner(worker: WalletWorker(), connection: connection).run(
+                    [Wallet.item(2, second)], now: 1)
                 return nil
             } catch let error as PostgresError {
                 return error
@@ -59,7 +58,8 @@ struct ConcurrencyTests {
         return try await other.value
     }
 
-    @Test("One payment id from two payers at the same time: one is first, the other sees it at the second try",
+    @Test(
+        "One payment id from two payers at the same time: one is first, the other sees it at the second try",
         .timeLimit(.minutes(1)))
     func sameID() async throws {
         let wallet = try Wallet()

@@ -12,9 +12,10 @@ struct OneBatchTests {
         let payment = TestPayment(.transfer, from: "ann", to: "bob", 300)
         let answer = try wallet.run([(1, payment.request), (2, payment.paid)])
         #expect(answer.words == ["debited ann for bob: 300 EUR", "settled to bob: 300 EUR"])
-        #expect(try wallet.balances("ann", "bob", "clearing:EUR#1", "clearing:EUR#2") == [
-            "ann": 700, "bob": 300, "clearing:EUR#1": 300, "clearing:EUR#2": -300,
-        ])
+        #expect(
+            try wallet.balances("ann", "bob", "clearing:EUR#1", "clearing:EUR#2") == [
+                "ann": 700, "bob": 300, "clearing:EUR#1": 300, "clearing:EUR#2": -300,
+            ])
         #expect(try wallet.audit().isEmpty)
     }
 
@@ -78,10 +79,11 @@ struct OneBatchTests {
         let early = TestPayment(.topup, from: "bank", to: "ann", 100)
         let later = TestPayment(.topup, from: "bank", to: "ann", 100)
         #expect(
-            try wallet.run(early.request, open("ann"), open("bank", .external), later.request, later.failed()).words == [
-                "rejected bank: account_not_found", "debited bank for ann: 100 EUR",
-                "refunded to bank: 100 EUR (biller_refused)",
-            ])
+            try wallet.run(early.request, open("ann"), open("bank", .external), later.request, later.failed()).words
+                == [
+                    "rejected bank: account_not_found", "debited bank for ann: 100 EUR",
+                    "refunded to bank: 100 EUR (biller_refused)",
+                ])
         #expect(try wallet.audit().isEmpty)
     }
 

@@ -5,7 +5,8 @@ import WalletWorker
 struct PropertyTests {
     private static let messages = 400
 
-    @Test("However a stream is cut into batches, it comes to what one message after the other comes to",
+    @Test(
+        "However a stream is cut into batches, it comes to what one message after the other comes to",
         arguments: 1...8 as ClosedRange<UInt64>, [1, 7, 60, messages])
     func anyBatches(seed: UInt64, longest: Int) throws {
         var traffic = RandomTraffic(seed: seed)
@@ -52,15 +53,17 @@ struct PropertyTests {
         var traffic = RandomTraffic(seed: seed)
         var model = SequentialLedger()
         for _ in 0..<8 * Self.messages { model.apply(traffic.next().message) }
-        for word in ["debited", "settled", "refunded", "suspended", "insufficient_funds", "account_frozen",
+        for word in [
+            "debited", "settled", "refunded", "suspended", "insufficient_funds", "account_frozen",
             "account_closed", "account_not_found", "kind_not_allowed", "currency_mismatch", "payer_is_payee",
-            "invalid_amount", "limit_exceeded", "unknown_currency"]
-        {
+            "invalid_amount", "limit_exceeded", "unknown_currency",
+        ] {
             #expect(model.events.contains { $0.contains(word) }, "\(word)")
         }
-        #expect(Set(model.deadLetters) == [
-            "idempotency_conflict", "unknown_payment", "already_settled", "already_refunded", "account_conflict",
-            "account_closed", "account_not_found", "account_not_empty",
-        ])
+        #expect(
+            Set(model.deadLetters) == [
+                "idempotency_conflict", "unknown_payment", "already_settled", "already_refunded", "account_conflict",
+                "account_closed", "account_not_found", "account_not_empty",
+            ])
     }
 }

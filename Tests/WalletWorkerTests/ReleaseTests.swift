@@ -24,7 +24,8 @@ struct ReleaseTests {
         let (wallet, payment) = try held(kind)
         #expect(try wallet.run(payment.paid, lane: 2).words == ["settled to \(payment.payee): 300 EUR"])
         #expect(try wallet.balances(payment.payee, "clearing:EUR") == [payment.payee: 300, "clearing:EUR": 0])
-        #expect(try wallet.balances("clearing:EUR#1", "clearing:EUR#2") == ["clearing:EUR#1": 300, "clearing:EUR#2": -300])
+        #expect(
+            try wallet.balances("clearing:EUR#1", "clearing:EUR#2") == ["clearing:EUR#1": 300, "clearing:EUR#2": -300])
         #expect(try wallet.audit().isEmpty)
     }
 
@@ -89,7 +90,8 @@ struct ReleaseTests {
         #expect(try wallet.audit().isEmpty)
     }
 
-    @Test("A bill or top-up whose payee has closed meanwhile goes into suspense", arguments: [PaymentKind.bill, .topup])
+    @Test(
+        "A bill or top-up whose payee has closed meanwhile goes into suspense", arguments: [PaymentKind.bill, .topup])
     func closedPayeeOutside(_ kind: PaymentKind) throws {
         let (wallet, payment) = try held(kind)
         try wallet.run(close(payment.payee))

@@ -20,7 +20,10 @@ struct RequestTests {
         try wallet.run(open("bank", .external), open("ann"))
         let payment = TestPayment(.topup, from: "bank", to: "ann", 5_000)
         #expect(try wallet.run(payment.request, lane: 7).words == ["debited bank for ann: 5000 EUR"])
-        #expect(try wallet.balances("bank", "bank#7", "clearing:EUR") == ["bank": -5_000, "bank#7": -5_000, "clearing:EUR": 5_000])
+        #expect(
+            try wallet.balances("bank", "bank#7", "clearing:EUR") == [
+                "bank": -5_000, "bank#7": -5_000, "clearing:EUR": 5_000,
+            ])
         #expect(try wallet.audit().isEmpty)
     }
 
@@ -118,7 +121,8 @@ struct RequestTests {
         let wallet = try Wallet()
         try wallet.fund(["ann": 1_000, "bob": 0])
         try wallet.run(TestPayment(.transfer, from: "ann", to: "bob", 1).request, lane: 1)
-        try wallet.admin.execute(script: "UPDATE account SET balance_minor = 9223372036854775800 WHERE id = 'clearing:EUR#1'")
+        try wallet.admin.execute(
+            script: "UPDATE account SET balance_minor = 9223372036854775800 WHERE id = 'clearing:EUR#1'")
         let payment = TestPayment(.transfer, from: "ann", to: "bob", 100)
         #expect(try wallet.run(payment.request, lane: 1).words == ["rejected ann: limit_exceeded"])
     }

@@ -57,8 +57,8 @@ struct RoleTests {
         VALUES (gen_random_uuid(), 2, 'bill', 'settled', 5, 1, 1, 3, now())
         """,
         """
-        INSERT INTO transfer (payment, step, kind, outcome, reason, amount_minor, debit_key, credit_key, beneficiary_key,
-            fingerprint, at)
+        INSERT INTO transfer (payment, step, kind, outcome, reason, amount_minor, debit_key, credit_key,
+            beneficiary_key, fingerprint, at)
         VALUES (gen_random_uuid(), 1, 'bill', 'rejected', 'expired', 5, 1, 2, 3, 4, now())
         """,
         """

@@ -1,4 +1,5 @@
 import Curl
+import Glibc
 import Synchronization
 
 /// Clients that carry one mail at a time each.
@@ -33,6 +34,7 @@ final class ClientPool: Sendable {
     /// - Parameter isSpent: its connection is in the middle of a dialogue that nobody waits for any more; libcurl would
     ///   use it for the next mail, so the client is replaced.
     func giveBack(_ client: CurlClient, isSpent: Bool) {
+        if isSpent { Self.retire(client) }
         let client = isSpent ? Self.client() : client
         let waiter = state.withLock { state -> CheckedContinuation<CurlClient, Never>? in
             if state.waiting.isEmpty {
@@ -42,6 +44,22 @@ final class ClientPool: Sendable {
             return state.waiting.removeFirst()
         }
         waiter?.resume(returning: client)
+    }
+
+    /// On a thread of its own: to end a dialogue with a server that is silent, libcurl says QUIT and waits for up to two
+    /// minutes.
+    private static func retire(_ client: CurlClient) {
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(client)
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<CurlClient>.fromOpaque(argument).takeRetainedValue().shutdown()
+                return nil
+            }, argument.toOpaque())
+        guard status == 0 else { return argument.release() }
+        pthread_detach(thread)
     }
 
     private static func client() -> CurlClient { CurlClient(maximumConcurrent: 1, maximumWaiting: 1) }

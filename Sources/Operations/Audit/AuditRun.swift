@@ -17,7 +17,8 @@ public struct AuditRun: Sendable {
     ///   - asksKafka: for how far the lanes are; without it, what is still on its way cannot be told from what is lost.
     ///   - grace: the longest that publishing may take, where lanes are at work.
     public init(
-        _ settings: Settings, asksKafka: Bool = true, grace: Duration = .seconds(60), owners: [SchemaOwner] = SchemaOwner.all
+        settings: Settings, asksKafka: Bool = true, grace: Duration = .seconds(60),
+        owners: [SchemaOwner] = SchemaOwner.all
     ) {
         databases = Databases(settings)
         kafka = asksKafka ? settings.kafka : nil

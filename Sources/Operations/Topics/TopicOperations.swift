@@ -7,7 +7,7 @@ public struct TopicOperations: Sendable {
     private let kafka: ClientConfiguration
     private let timeoutMilliseconds: Int32
 
-    public init(_ settings: Settings, timeoutMilliseconds: Int32 = 10_000) {
+    public init(settings: Settings, timeoutMilliseconds: Int32 = 10_000) {
         plan = TopicPlan(partitions: settings.topicPartitions, replicationFactor: settings.topicReplicationFactor)
         kafka = settings.kafka
         self.timeoutMilliseconds = timeoutMilliseconds

@@ -11,7 +11,7 @@ public struct TraceReader: Sendable {
     private let databases: Databases
     private let settings: Settings
 
-    public init(_ settings: Settings) {
+    public init(settings: Settings) {
         self.settings = settings
         databases = Databases(settings)
     }

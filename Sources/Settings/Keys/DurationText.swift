@@ -1,4 +1,4 @@
-/// A length of time as people write it: `500ms`, `30s`, `5min`, `24h`, `7d`.
+/// A length of time as people write it: `500ms`, `30s`, `5min` or `5m`, `24h`, `7d`.
 public struct DurationText: Equatable, Sendable, CustomStringConvertible {
     public let duration: Duration
 
@@ -14,7 +14,8 @@ public struct DurationText: Equatable, Sendable, CustomStringConvertible {
             self.init(.zero)
             return
         }
-        guard let milliseconds = Self.units.first(where: { $0.name == unit })?.milliseconds else { return nil }
+        let name = unit == "m" ? "min" : unit
+        guard let milliseconds = Self.units.first(where: { $0.name == name })?.milliseconds else { return nil }
         let (product, overflow) = count.multipliedReportingOverflow(by: milliseconds)
         guard !overflow else { return nil }
         self.init(.milliseconds(product))

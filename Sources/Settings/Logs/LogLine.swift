@@ -6,7 +6,7 @@ import Synchronization
 /// Log lines on standard error, one write each, so that lines of several threads and processes stay whole.
 ///
 /// Mail addresses and card numbers are masked in everything that passes, whoever logged it.
-enum LogLine {
+package enum LogLine {
     private static let gate = Mutex(())
 
     static func write(_ line: String) {
@@ -26,7 +26,7 @@ enum LogLine {
         }
     }
 
-    static func masked(_ line: String) -> [UInt8] {
+    package static func masked(_ line: String) -> [UInt8] {
         Redaction.masked(Array(line.utf8)).bytes + [UInt8(ascii: "\n")]
     }
 

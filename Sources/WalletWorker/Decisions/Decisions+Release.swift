@@ -1,16 +1,16 @@
 import Messages
 import Payments
 
-/// Releases: held money goes to the payee, back to the payer, or into suspense, by the ledger's own record of the payment
-/// and never by what the message says of it.
+/// Releases: held money goes to the payee, back to the payer, or into suspense, by the ledger's own record of the
+/// payment and never by what the message says of it.
 ///
-/// | the payee's side | who cannot be paid            | the money goes to                    |
-/// |------------------|-------------------------------|--------------------------------------|
-/// | done             | -                             | the payee: settled                   |
-/// | done             | the payee of a transfer       | the payer: refunded                  |
-/// | done             | the payee of a bill or top-up | suspense: the outside has done its part |
-/// | failed           | -                             | the payer: refunded                  |
-/// | any              | the payer                     | suspense                             |
+/// | the payee's side | who cannot be paid            | the money goes to                        |
+/// |------------------|-------------------------------|------------------------------------------|
+/// | done             | -                             | the payee: settled                       |
+/// | done             | the payee of a transfer       | the payer: refunded                      |
+/// | done             | the payee of a bill or top-up | suspense, as the outside did its part    |
+/// | failed           | -                             | the payer: refunded                      |
+/// | either           | the payer, when it is to go back | suspense                              |
 extension Decisions {
     /// A held payment whose release is being decided.
     private struct Case {

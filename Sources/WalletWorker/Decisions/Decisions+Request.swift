@@ -76,8 +76,8 @@ extension Decisions {
         announceRejection(request, reason, item: item)
     }
 
-    /// A request that was decided on before. The same one gets the same answer again, and nothing moves; the event that was
-    /// first emitted may be lost to whoever sends again, and its readers know repetitions.
+    /// A request that was decided on before. The same one gets the same answer again, and nothing moves: whoever sends
+    /// again may have missed the first answer, and its readers know repetitions.
     private mutating func repeatAnswer(
         to request: PaymentRequested, _ known: KnownPayment, isSame: Bool, item: Int
     ) {

@@ -1,6 +1,7 @@
 import Payments
 
-/// The part of the ledger that a batch is about, in memory: a value, so that deciding can start over from what was read.
+/// The part of the ledger that a batch is about, in memory: a value, so that deciding can start over from what was
+/// read.
 struct LedgerBook {
     private(set) var accounts: [LedgerAccount] = []
     var payments: [PaymentID: KnownPayment] = [:]
@@ -54,7 +55,7 @@ struct LedgerBook {
     }
 
     /// Accounts that the transaction has opened come to life with their message.
-    mutating func close(untilOpened ids: Set<String>) {
+    mutating func hide(untilOpened ids: Set<String>) {
         for id in ids {
             if let place = places[id] { accounts[place].isOpened = false }
         }
@@ -63,7 +64,9 @@ struct LedgerBook {
 
 extension LedgerBook {
     /// Moves money between two locked accounts. Nil, and nothing moves, when a balance would not fit its 64 bits.
-    mutating func move(_ amountMinor: Int64, from debit: Int, to credit: Int) -> (debit: Movement.Side, credit: Movement.Side)? {
+    mutating func move(
+        _ amountMinor: Int64, from debit: Int, to credit: Int
+    ) -> (debit: Movement.Side, credit: Movement.Side)? {
         let (less, underflow) = accounts[debit].balanceMinor.subtractingReportingOverflow(amountMinor)
         let (more, overflow) = accounts[credit].balanceMinor.addingReportingOverflow(amountMinor)
         guard !underflow, !overflow else { return nil }

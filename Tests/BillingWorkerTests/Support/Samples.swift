@@ -63,3 +63,14 @@ extension BillerOutcome {
     /// The biller could not be reached.
     static let unreached = BillerOutcome.unknown(BillerDoubt("connect_failed"))
 }
+
+/// Waits until `condition` holds.
+func eventually(within limit: Duration = .seconds(60), _ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + limit
+    while try await !condition() {
+        guard .now < deadline else { throw NeverHappened() }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+struct NeverHappened: Error {}

@@ -1,7 +1,7 @@
 import Foundation
+import Glibc
 
-/// aiosmtpd, a real SMTP server, in a Python environment made once for the test run. It keeps every mail it takes as one
-/// file: sender, recipients, an empty line, the data.
+/// aiosmtpd, a real SMTP server. It keeps every mail it takes as one file: sender, recipients, an empty line, the data.
 final class MailServer {
     enum Mode: String {
         case plain
@@ -15,14 +15,15 @@ final class MailServer {
 
     init(_ mode: Mode, certificates: Certificates) async throws {
         guard let directory else { throw ExternalProcess.Failure(command: "mkdir", status: -1) }
-        let python = try await PythonEnvironment.shared.python()
+        let modules = try await PythonModules.shared.aiosmtpd()
         port = try FreePort.find()
         let script = directory.file("server.py")
         try Self.script.write(toFile: script, atomically: true, encoding: .utf8)
         process = try ExternalProcess(
-            python,
+            "env",
             [
-                script, String(port), mode.rawValue, directory.path, certificates.serverCertificate,
+                "PYTHONPATH=\(modules)", "python3", script, String(port), mode.rawValue, directory.path,
+                certificates.serverCertificate,
                 certificates.serverKey,
             ])
         try await process.listening(on: port)
@@ -56,7 +57,7 @@ final class MailServer {
             async def handle_DATA(self, server, session, envelope):
                 local = envelope.rcpt_tos[0].split("@")[0]
                 if local == "552": return "552 5.3.4 too big"
-                if local == "slow": await asyncio.sleep(5)
+                if local == "slow": await asyncio.sleep(60)
                 Handler.count += 1
                 head = "%s\\n%s\\n\\n" % (envelope.mail_from, ",".join(envelope.rcpt_tos))
                 with open(os.path.join(directory, "%03d.mail" % Handler.count), "wb") as file:
@@ -79,24 +80,28 @@ final class MailServer {
         """
 }
 
-/// A virtual environment with aiosmtpd, made on first use and left for the next run in the machine's temporary directory.
-actor PythonEnvironment {
-    static let shared = PythonEnvironment()
+/// Python modules from PyPI, installed on first use and left for the next run in the machine's temporary directory.
+actor PythonModules {
+    static let shared = PythonModules()
 
-    private let path = FileManager.default.temporaryDirectory.appending(path: "giro-test-aiosmtpd-1.4.6").path
     private var task: Task<String, any Error>?
 
-    func python() async throws -> String {
+    func aiosmtpd() async throws -> String {
         if let task { return try await task.value }
-        let task = Task { [path] in
-            let python = path + "/bin/python"
-            if FileManager.default.fileExists(atPath: path + "/complete") { return python }
-            try await ExternalProcess.run("python3", ["-m", "venv", "--clear", path])
-            try await ExternalProcess.run(python, ["-m", "pip", "install", "--quiet", "aiosmtpd==1.4.6"])
-            try Data().write(to: URL(filePath: path + "/complete"))
-            return python
-        }
+        let task = Task { try await Self.install("aiosmtpd==1.4.6") }
         self.task = task
         return try await task.value
+    }
+
+    /// Into a directory of its own that is then given its name: others who install the same never see half of it.
+    private static func install(_ requirement: String) async throws -> String {
+        let path = FileManager.default.temporaryDirectory.appending(path: "giro-python-\(requirement)").path
+        if FileManager.default.fileExists(atPath: path) { return path }
+        let draft = path + "." + UUID().uuidString
+        let options = ["--quiet", "--disable-pip-version-check", "--root-user-action", "ignore"]
+        try await ExternalProcess.run(
+            "python3", ["-m", "pip", "install"] + options + ["--target", draft, requirement])
+        if rename(draft, path) != 0 { try FileManager.default.removeItem(atPath: draft) }
+        return path
     }
 }

@@ -39,3 +39,14 @@ func error<Result>(_ body: () async throws -> Result) async -> CurlError? {
         return error as? CurlError
     }
 }
+
+/// Waits until `condition` holds.
+func eventually(within limit: Duration = .seconds(60), _ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + limit
+    while try await !condition() {
+        guard .now < deadline else { throw NeverHappened() }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+struct NeverHappened: Error {}

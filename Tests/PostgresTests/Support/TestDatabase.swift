@@ -1,5 +1,4 @@
-import Glibc
-import Logging
+import Foundation
 import Postgres
 import PrivatePostgres
 
@@ -7,24 +6,31 @@ import PrivatePostgres
 /// lifetime of the test process.
 enum TestDatabase {
     static let conninfo: String = {
-        if let url = getenv("GIRO_TEST_DATABASE_URL") { return String(cString: url) }
+        if let given = ProcessInfo.processInfo.environment["GIRO_TEST_DATABASE_URL"] { return given }
         do {
-            return try server.get().adminConninfo
+            return try privateServer.get().adminConninfo
         } catch {
             fatalError("no private PostgreSQL: \(error)")
         }
     }()
 
-    private static let server = Result { () throws(PrivatePostgresError) in try PrivatePostgres.startTemporary() }
+    /// A server whose ports and passwords are known.
+    static let privateServer = Result { () throws(PrivatePostgresError) in try PrivatePostgres.startTemporary() }
 
-    /// The private server over TCP, where a password is asked for; nil when the server is somebody else's.
-    static let tcpConninfo: String? = {
-        guard let name = keyValueConninfo, getenv("GIRO_TEST_DATABASE_URL") == nil else { return nil }
-        return name.split(separator: " ").map { $0.hasPrefix("host=") ? "host='127.0.0.1'" : $0 }.joined(separator: " ")
-    }()
-
-    /// The server as `key=value`, to which more can be added; nil when it is given as a URI.
-    static let keyValueConninfo: String? = conninfo.contains("://") ? nil : conninfo
+    /// The connection string with more in it, whether it is a URI or not.
+    static func conninfo(with parts: [(name: String, value: String)]) -> String {
+        guard conninfo.contains("://") else {
+            let quoted = parts.map { part in
+                let value = part.value.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+                return " \(part.name)='\(value)'"
+            }
+            return conninfo + quoted.joined()
+        }
+        let encoded = parts.map { part in
+            "\(part.name)=\(part.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+        }
+        return conninfo + (conninfo.contains("?") ? "&" : "?") + encoded.joined(separator: "&")
+    }
 
     static func open(
         _ change: (inout ConnectionConfiguration) -> Void = { _ in }

@@ -61,7 +61,8 @@ struct RandomTraffic {
     private mutating func accountRequest() -> WalletMessage {
         let (id, kind, currency) = pick(Self.accounts)
         switch Int.random(in: 0..<20, using: &random) {
-        case ..<12: return open(id, chance(12) ? .biller : kind, currency, overdraft: kind == .wallet && id < "c" ? 100 : nil)
+        case ..<12:
+            return open(id, chance(12) ? .biller : kind, currency, overdraft: kind == .wallet && id < "c" ? 100 : nil)
         case ..<15: return freeze(id)
         case ..<19: return unfreeze(id)
         default: return close(id)

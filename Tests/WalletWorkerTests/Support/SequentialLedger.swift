@@ -86,7 +86,9 @@ struct SequentialLedger {
             payments[payment] = .released(request, said, isForPayee: isForPayee)
             events.append(said)
         case .released(_, let said, let wasForPayee):
-            if wasForPayee && !isForPayee && !said.hasPrefix("refunded") { return deadLetters.append("already_settled") }
+            if wasForPayee && !isForPayee && !said.hasPrefix("refunded") {
+                return deadLetters.append("already_settled")
+            }
             if !wasForPayee && isForPayee { deadLetters.append("already_refunded") }
             events.append(said)
         }

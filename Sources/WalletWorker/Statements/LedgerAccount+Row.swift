@@ -1,0 +1,14 @@
+import Payments
+import Postgres
+
+extension LedgerAccount {
+    static let columns =
+        "account_key, id, kind, currency, overdraft_limit_minor, state, balance_minor, version"
+
+    init(_ row: borrowing RowReader) throws(PostgresError) {
+        self.init(
+            key: try row.int64(0), id: try row.string(1), kind: try row.choice(2), currency: try row.currency(3),
+            overdraftLimitMinor: try row.int64(4), state: try row.choice(5), balanceMinor: try row.int64(6),
+            version: try row.int64(7))
+    }
+}

@@ -1,0 +1,12 @@
+import Postgres
+
+/// Reads accounts without locking them: the payees of requests, who get nothing yet, and the sources of top-ups.
+struct ReadAccounts: Statement {
+    let ids: [String]
+
+    static let sql = "SELECT \(LedgerAccount.columns) FROM account WHERE id = ANY($1)"
+
+    func bind(_ p: inout Parameters) { p.append(ids) }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> LedgerAccount { try LedgerAccount(row) }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Kafka
+import Operations
+import Postgres
+import PrivatePostgres
+import Settings
+import Stack
+
+/// `giro`: every command is a thin wrapper of something that can be used as a library.
+@main
+struct GiroCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "giro",
+        abstract: "Payments through Kafka topics and PostgreSQL, each applied once.",
+        discussion: """
+            To see it work: giro demo. To have it running: giro up. Settings: giro config, docs/settings.md.
+
+            EXIT CODES
+            \(ExitStatus.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n"))
+            """,
+        subcommands: [
+            UpCommand.self, DemoCommand.self, WorkerCommand.self, MigrateCommand.self, TopicsCommand.self,
+            PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, ConfigCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot(nil)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// Says what went wrong, in the words of whoever can change it, and ends the process.
+    private static func end(with error: any Error) -> Never {
+        switch error {
+        case let error as SettingsError: Terminal.fail(error.description, .configuration)
+        case let error as OperationError: Terminal.fail(error.description, .unavailable)
+        case let error as StackError: Terminal.fail(error.description, .unavailable)
+        case let error as PrivatePostgresError: Terminal.fail(error.description, .unavailable)
+        case let error as PostgresError: Terminal.fail(error.description, .unavailable)
+        case let error as KafkaError: Terminal.fail(error.description, .unavailable)
+        default: exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import Operations
+
+/// What commands write: results to standard output, everything else to standard error.
+enum Terminal {
+    static let output = Paint.of(descriptor: STDOUT_FILENO, environment: ProcessInfo.processInfo.environment)
+
+    static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func say(_ lines: [String]) { say(lines.joined(separator: "\n")) }
+
+    static func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    static func complain(_ text: String) { write("giro: \(text)\n", to: STDERR_FILENO) }
+
+    /// Without a line's end: the next one is written over it.
+    static func showProgress(_ text: String) { write("\r\u{1B}[K\(text)", to: STDERR_FILENO) }
+
+    static func fail(_ text: String, _ status: ExitStatus) -> Never {
+        for line in text.split(separator: "\n") { complain(String(line)) }
+        exit(status.rawValue)
+    }
+
+    /// Ends a command whose result has been said.
+    static func finish(_ status: ExitStatus) throws {
+        if status != .done { throw ExitCode(status.rawValue) }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Settings
+import Testing
+
+@Suite("The workers' own settings")
+struct WorkerSettingsTests {
+    @Test("tokens of billers are endpoint=token pairs, by commas or lines, from a file as well")
+    func tokens() throws {
+        let settings = try Fixture.load(
+            flags: ["billing.tokens.file=t"], files: ["t": "https://a.example/x=abc=\nhttps://b.example=def\n"])
+        #expect(settings.billing.tokens == ["https://a.example/x": "abc=", "https://b.example": "def"])
+        #expect(
+            try Fixture.load(flags: ["billing.tokens=https://a=1, https://b=2"]).billing.tokens
+                == ["https://a": "1", "https://b": "2"])
+        #expect(try Fixture.load().billing.tokens.isEmpty)
+    }
+
+    @Test("paths begin in the working directory")
+    func paths() throws {
+        let settings = try Fixture.load(flags: ["notification.smtp.authority.file=/etc/ca.pem"])
+        #expect(settings.notification.maildirPath == settings.directory + "/.giro/mail")
+        #expect(settings.notification.smtp.authorityFile == "/etc/ca.pem")
+    }
+
+    @Test("SMTP needs no login, and a login needs its password")
+    func smtp() throws {
+        let settings = try Fixture.load(flags: [
+            "notification.transport=smtp", "notification.smtp.user=u", "notification.smtp.password=p",
+            "notification.smtp.tls=implicit", "notification.smtp.port=465",
+        ])
+        #expect(settings.notification.transport == .smtp)
+        #expect(settings.notification.smtp.port == 465)
+        #expect(settings.notification.smtp.tls == "implicit")
+        #expect(settings.notification.smtp.password == "p")
+    }
+}
