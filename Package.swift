@@ -33,9 +33,7 @@ let package = Package(
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(
-            name: "CSimdjson", cxxSettings: [.unsafeFlags(["-std=c++17"])],
-            linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // what messages are, and the rules of money
         .target(name: "CloudEvents", swiftSettings: strict),
@@ -107,6 +105,48 @@ let package = Package(
                 lifecycle,
             ],
             swiftSettings: strict),
+
+        // tests
+        .target(
+            name: "TestSupport", dependencies: ["Kafka", "Postgres", "PrivatePostgres", logging], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        test("PaymentsTests", ["Payments"]),
+        test("MessagesTests", ["CloudEvents", "Messages", "Payments"]),
+        test("KafkaTests", ["Kafka", "TestSupport"]),
+        test("PostgresTests", ["Postgres", "PrivatePostgres", logging]),
+        test("CurlTests", ["BillerSimulator", "Curl"]),
+        test("LaneTests", ["CloudEvents", "Kafka", "Lane", "Postgres", "TestSupport", logging]),
+        test(
+            "WalletWorkerTests",
+            ["CloudEvents", "Lane", "Messages", "Payments", "Postgres", "PrivatePostgres", "WalletWorker"]),
+        test(
+            "BillingWorkerTests",
+            [
+                "BillerSimulator", "BillingWorker", "CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres",
+                "PrivatePostgres",
+            ]),
+        test(
+            "PaymentWorkerTests",
+            ["CloudEvents", "Lane", "Messages", "PaymentWorker", "Payments", "Postgres", "PrivatePostgres"]),
+        test(
+            "NotificationWorkerTests",
+            [
+                "CloudEvents", "Curl", "Lane", "Messages", "NotificationWorker", "Payments", "Postgres", "PrivatePostgres",
+            ]),
+        test("BillerSimulatorTests", ["BillerSimulator", "Curl"]),
+        test("ModelTests", ["Messages", "Model", "Payments"]),
+        test("SettingsTests", ["Kafka", "Lane", "Settings", logging]),
+        test(
+            "OperationsTests",
+            ["Kafka", "Operations", "Payments", "Postgres", "PrivatePostgres", "Settings", "TestSupport", logging]),
+        test("StackTests", ["Stack", "TestSupport", "giro"]),
+        test("TidyTests", []),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
+
+/// A target of tests; named for the target it mirrors.
+func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}

@@ -41,7 +41,7 @@ struct PaymentRoutes: Sendable {
     ) async throws -> Response {
         switch reaction {
         case .answer(let verdict, let delay, let isNew):
-            if delay > .zero { try await wait(delay) }
+            guard await wait(delay) else { return try await close(context) }
             let status = isQuestion ? .ok : verdict.status(isNew: isNew)
             return answer(status, AnswerBody(verdict, payment: payment))
         case .answerTwice(let verdict, let second):
@@ -60,14 +60,20 @@ struct PaymentRoutes: Sendable {
         case .drop:
             return try await close(context)
         case .hold:
-            try await wait(hold)
+            _ = await wait(hold)
             return try await close(context)
         }
     }
 
-    /// Ends early when the simulator stops.
-    private func wait(_ duration: Duration) async throws {
-        try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+    /// False when the simulator stops meanwhile.
+    private func wait(_ duration: Duration) async -> Bool {
+        if duration == .zero { return true }
+        do {
+            try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// What is returned finds no connection to go out on.

@@ -41,7 +41,7 @@ public final class Connection {
     /// Begins a transaction. Nothing is sent before its first statement is.
     ///
     /// - Throws: `misuse` while another transaction is open on this connection, `connection_lost`.
-    public func begin(_ mode: TransactionMode = .standard) throws(PostgresError) -> Transaction {
+    public func begin(_ mode: TransactionMode = .readCommitted) throws(PostgresError) -> Transaction {
         _ = try pipeline.open()
         try refuseInsideTransaction()
         return Transaction(pipeline, mode: mode)

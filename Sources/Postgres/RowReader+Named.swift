@@ -1,3 +1,4 @@
+/// Columns by the name of their Swift type, counted from 0. They throw as `value` does.
 extension RowReader {
     @inlinable
     public func int16(_ column: Int) throws(PostgresError) -> Int16 { try value(column, as: Int16.self) }
@@ -24,6 +25,7 @@ extension RowReader {
     }
 }
 
+/// The same with nil for null. They throw as `optional` does.
 extension RowReader {
     @inlinable
     public func optionalInt16(_ column: Int) throws(PostgresError) -> Int16? { try optional(column, as: Int16.self) }

@@ -1,7 +1,8 @@
 /// How a transaction sees the others.
 public enum TransactionMode: Sendable {
-    /// READ COMMITTED, unless the session was set to something else: each statement sees what is committed by then.
-    case standard
+    /// READ COMMITTED: each statement sees what is committed by then, and one that waited for a row's lock sees the row as
+    /// the other left it.
+    case readCommitted
     /// REPEATABLE READ: all statements see one moment; writing a row that changed since is a serialization failure.
     case repeatableRead
     /// SERIALIZABLE: as if there were no others; any commit can be a serialization failure.
@@ -13,7 +14,7 @@ public enum TransactionMode: Sendable {
 extension Pipeline {
     func queueBegin(_ mode: TransactionMode) throws(PostgresError) {
         switch mode {
-        case .standard: _ = try queue(Begin())
+        case .readCommitted: _ = try queue(BeginReadCommitted())
         case .repeatableRead: _ = try queue(BeginRepeatableRead())
         case .serializable: _ = try queue(BeginSerializable())
         case .snapshot: _ = try queue(BeginSnapshot())
@@ -21,8 +22,9 @@ extension Pipeline {
     }
 }
 
-private struct Begin: Statement {
-    static let sql = "BEGIN"
+/// Spelled out, as a database or role may have another default.
+private struct BeginReadCommitted: Statement {
+    static let sql = "BEGIN ISOLATION LEVEL READ COMMITTED"
 }
 
 private struct BeginRepeatableRead: Statement {

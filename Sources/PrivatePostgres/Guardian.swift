@@ -1,6 +1,6 @@
 import Glibc
 
-/// The shell that holds the server: it starts it, and ends it when told to or when our process is gone.
+/// The shell that holds the server (or its `initdb`): it starts it, and ends it when told to or when our process is gone.
 ///
 /// Its standard input is our socket. While we live it waits there for one word, the name of a signal. However we die, by
 /// exit, crash or SIGKILL, the kernel closes our end, the shell reads the end of file, and ends the server by itself.
@@ -15,6 +15,7 @@ struct Guardian {
     /// a terminal or a supervisor are for us, not for the shell.
     private static let script = """
         trap '' HUP INT TERM
+        umask 077
         signal_at_death=$1; remove=$2; log=$3; shift 3
         "$@" </dev/null >>"$log" 2>&1 &
         server=$!

@@ -8,6 +8,7 @@ struct Initialization {
     let binaries: Binaries
     let durable: Bool
     let password: String
+    let removeAtDeath: String?
 
     func run() throws(PrivatePostgresError) {
         guard layout.dataVersion == nil else { return }
@@ -24,25 +25,16 @@ struct Initialization {
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions",
                 durable ? "--data-checksums" : "--no-sync",
             ]
-        try initialize(command)
+        let logged = layout.logSize
+        let guardian = try Guardian.start(layout, command: command, signalAtDeath: "TERM", removeAtDeath: removeAtDeath)
+        while guardian.server.isAlive { usleep(5_000) }
+        guardian.end("TERM")
+        // When it fails it removes what it made.
+        guard access(unfinished + "/global/pg_control", F_OK) == 0 else {
+            throw PrivatePostgresError(.initializationFailed, "initdb failed: \(layout.logTail(from: logged))")
+        }
         guard rename(unfinished, layout.data) == 0 else {
             throw PrivatePostgresError(.directory, "cannot rename \(unfinished): \(String(cString: strerror(errno)))")
-        }
-    }
-
-    private func initialize(_ command: [String]) throws(PrivatePostgresError) {
-        let logged = layout.logSize
-        let log = open(layout.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
-        defer {
-            close(log)
-            close(null)
-        }
-        guard let process = Spawn.start(command, input: null, output: log, error: log) else {
-            throw PrivatePostgresError(.initializationFailed, "cannot run \(command[0])")
-        }
-        guard Spawn.wait(for: process) == 0 else {
-            throw PrivatePostgresError(.initializationFailed, "initdb failed: \(layout.logTail(from: logged))")
         }
     }
 }

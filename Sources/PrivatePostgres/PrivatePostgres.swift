@@ -38,7 +38,10 @@ public final class PrivatePostgres: Sendable {
         let layout = try Layout.prepare(directory)
         let binaries = try Binaries.find(version: layout.dataVersion)
         let password = try layout.password()
-        try Initialization(layout: layout, binaries: binaries, durable: durable, password: password).run()
+        let ending = Ending(signal: durable ? "INT" : "QUIT", remove: removedAtEnd ? layout.directory : nil)
+        try Initialization(
+            layout: layout, binaries: binaries, durable: durable, password: password, removeAtDeath: ending.remove
+        ).run()
         let port = try layout.choosePort(port)
         var all = durable ? [:] : ["fsync": "off", "full_page_writes": "off"]
         all["listen_addresses"] = "127.0.0.1"
@@ -48,9 +51,7 @@ public final class PrivatePostgres: Sendable {
         let command =
             layout.user.prefix + [binaries.program("postgres"), "-D", layout.data]
             + all.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
-        let server = PrivatePostgres(
-            layout, port: port, password: password, command: command,
-            ending: Ending(signal: durable ? "INT" : "QUIT", remove: removedAtEnd ? layout.directory : nil))
+        let server = PrivatePostgres(layout, port: port, password: password, command: command, ending: ending)
         try server.launch()
         return server
     }

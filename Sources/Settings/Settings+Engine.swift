@@ -8,6 +8,7 @@ extension Settings {
             instance: instance(of: worker), kafka: kafka, database: workerConnection(worker))
         engine.mode = kafkaMode
         engine.clusterChange = choice(.laneClusterChange, as: EngineConfiguration.ClusterChange.self)
+        engine.republishRows = Int64(integer(.laneRepublishRows))
         engine.batchItems = integer(.laneBatchItems)
         engine.backlogRows = integer(.laneBacklogRows)
         engine.publishRows = integer(.lanePublishRows)

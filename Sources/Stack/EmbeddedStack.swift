@@ -22,7 +22,7 @@ public final class EmbeddedStack: Sendable {
     private let broker: EmbeddedBroker
     private let database: PrivatePostgres
     private let simulator: BillerSimulator
-    private let simulatorTask: Task<Void, any Error>
+    private let simulatorGroup: ServiceGroup
     private let lock: Int32
 
     static let partitions: Int32 = 4
@@ -43,7 +43,7 @@ public final class EmbeddedStack: Sendable {
                 "shared_buffers": "64MB", "max_wal_size": "1GB", "max_connections": "60", "wal_compression": "lz4",
                 "autovacuum_naptime": "15s",
             ])
-        (simulator, simulatorTask, simulatorURL) = try await Self.startSimulator(directory, logger: logger)
+        (simulator, simulatorGroup, simulatorURL) = try await Self.startSimulator(directory, logger: logger)
         let secrets = try StackSecrets(in: directory, roles: RunningWorker.names + ["operator"])
         try directory.write(
             EnvironmentFile.text(
@@ -56,14 +56,12 @@ public final class EmbeddedStack: Sendable {
         workers = try RunningWorker.names.compactMap { [settings] in try RunningWorker.named($0, settings: settings) }
     }
 
-    deinit { stop() }
-
     /// What each biller was asked and did.
     public func billerReport() -> LedgerReport { simulator.report() }
 
     /// Stops what `init` started. The workers must have ended.
-    public func stop() {
-        simulatorTask.cancel()
+    public func stop() async {
+        await simulatorGroup.triggerGracefulShutdown()
         database.stop()
         try? FileManager.default.removeItem(atPath: directory.environmentFile)
     }
@@ -87,7 +85,7 @@ public final class EmbeddedStack: Sendable {
     /// On the port of the last time if it is free: billers were registered with it.
     private static func startSimulator(
         _ directory: StackDirectory, logger: Logger
-    ) async throws -> (BillerSimulator, Task<Void, any Error>, String) {
+    ) async throws -> (BillerSimulator, ServiceGroup, String) {
         let rules = try JSONDecoder().decode(Rules.self, from: Data(BillerRule.json()))
         let remembered = directory.read(directory.simulatorPort).flatMap { Int($0) }
         var quiet = logger
@@ -95,13 +93,11 @@ public final class EmbeddedStack: Sendable {
         for port in [remembered, 0].compactMap({ $0 }) {
             let simulator = BillerSimulator(
                 configuration: SimulatorConfiguration(port: port, rules: rules), logger: quiet)
-            let task = Task { try await simulator.run() }
-            guard let url = await simulator.baseURL(), let port = url.split(separator: ":").last else {
-                task.cancel()
-                continue
-            }
+            let group = ServiceGroup(services: [simulator], logger: quiet)
+            Task { try await group.run() }
+            guard let url = await simulator.baseURL(), let port = url.split(separator: ":").last else { continue }
             try directory.write(String(port), to: directory.simulatorPort)
-            return (simulator, task, url)
+            return (simulator, group, url)
         }
         throw StackError(.simulator, "the biller simulator could not listen on 127.0.0.1")
     }
@@ -118,6 +114,8 @@ public final class EmbeddedStack: Sendable {
             ("KAFKA_HEARTBEAT_INTERVAL_MS", "1000"),
             ("KAFKA_FETCH_WAIT_MAX_MS", "10"),
             ("LANE_CLUSTER_CHANGE", "retained"),
+            // Room for them in the broker's 5 MiB a partition, whatever a former stack left.
+            ("LANE_REPUBLISH_ROWS", "2000"),
             ("LANE_OUTBOX_RETENTION", "10m"),
             ("TOPICS_PARTITIONS", String(partitions)),
             ("ADMIN_DATABASE_CONNINFO", admin),

@@ -42,11 +42,17 @@ struct DemoCommand: AsyncParsableCommand {
             bar.say("starting the embedded stack")
             let embedded = try await EmbeddedStack(
                 directory: stack.path, fresh: fresh, flags: stack.set, logger: logger)
-            defer { embedded.stop() }
-            let result = try await embedded.run(logger: logger) { embedded in
-                try await embedded.awaitReady()
-                return try await demo(on: embedded.settings, directory, bar)
+            let result: DemoReport?
+            do {
+                result = try await embedded.run(logger: logger) { embedded in
+                    try await embedded.awaitReady()
+                    return try await demo(on: embedded.settings, directory, bar)
+                }
+            } catch {
+                await embedded.stop()
+                throw error
             }
+            await embedded.stop()
             guard let result else { throw ExitCode(ExitStatus.unavailable.rawValue) }
             report = result
         }

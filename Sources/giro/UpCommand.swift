@@ -22,12 +22,17 @@ struct UpCommand: AsyncParsableCommand {
         let logger = Logger(label: "giro.stack")
         let embedded = try await EmbeddedStack(
             directory: stack.path, fresh: fresh, flags: stack.set, logger: logger)
-        defer { embedded.stop() }
-        _ = try await embedded.run(logger: logger) { embedded in
-            try await embedded.awaitReady()
-            try UpCommand.sayReady(embedded)
-            try? await Task.sleep(for: .seconds(.max / 4))
+        do {
+            try await embedded.run(logger: logger) { embedded in
+                try await embedded.awaitReady()
+                try UpCommand.sayReady(embedded)
+                try? await Task.sleep(for: .seconds(1 << 40))
+            }
+        } catch {
+            await embedded.stop()
+            throw error
         }
+        await embedded.stop()
         Terminal.say("stopped")
     }
 

@@ -13,7 +13,7 @@ struct TransactionTests {
     @Test(
         "each mode is what it says",
         arguments: [
-            (TransactionMode.standard, "read committed off"), (.repeatableRead, "repeatable read off"),
+            (TransactionMode.readCommitted, "read committed off"), (.repeatableRead, "repeatable read off"),
             (.serializable, "serializable off"), (.snapshot, "repeatable read on"),
         ])
     func modes(_ mode: TransactionMode, _ expected: String) throws {

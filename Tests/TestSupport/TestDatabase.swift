@@ -1,8 +1,11 @@
 import Foundation
 import Postgres
+import PrivatePostgres
 
 /// A database server for tests: the one named by `GIRO_TEST_DATABASE_URL`, else a private cluster of this test process.
 public enum TestDatabase {
+    private static let cluster = Result { try PrivatePostgres.startTemporary() }
+
     public static func connect() throws -> Connection { try Connection.open(configuration(schema: nil)) }
 
     /// As the server's administrator, with unqualified names in `schema`.
@@ -13,7 +16,7 @@ public enum TestDatabase {
     }
 
     public static func conninfo() throws -> String {
-        ProcessInfo.processInfo.environment["GIRO_TEST_DATABASE_URL"] ?? "host=127.0.0.1 port=55432 user=postgres dbname=postgres"
+        try ProcessInfo.processInfo.environment["GIRO_TEST_DATABASE_URL"] ?? cluster.get().adminConninfo
     }
 
     /// A name that no other test has.

@@ -87,7 +87,9 @@ extension Engine {
         lane.nextOffset = firstOffset
         switch configuration.clusterChange {
         case .unpublished: return row.publishedSeq
-        case .retained: return 0
+        case .retained:
+            let (first, overflow) = row.lastSeq.subtractingReportingOverflow(configuration.republishRows)
+            return overflow ? 0 : max(0, min(first, row.publishedSeq))
         }
     }
 

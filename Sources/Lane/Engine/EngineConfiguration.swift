@@ -16,7 +16,7 @@ public struct EngineConfiguration: Sendable {
     public enum ClusterChange: String, Sendable, CaseIterable {
         /// Publish what was not yet published.
         case unpublished
-        /// Publish everything the outbox still has: the new cluster's consumers may have seen nothing.
+        /// Publish again what the outbox still has: the new cluster's consumers may have seen nothing of it.
         case retained
     }
 
@@ -26,6 +26,8 @@ public struct EngineConfiguration: Sendable {
     public var database: ConnectionConfiguration
     public var mode: Mode = .transactional
     public var clusterChange: ClusterChange = .unpublished
+    /// With `ClusterChange.retained`: the most rows of a lane that are published again, the latest ones.
+    public var republishRows: Int64 = .max
     /// The most items in one database transaction.
     public var batchItems = 2_000
     /// The most rows committed by the database and not yet published before the database waits.

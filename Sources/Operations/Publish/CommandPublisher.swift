@@ -21,7 +21,7 @@ public final class CommandPublisher {
         }
     }
 
-    init(sink: any MessageSink, options: PublishOptions, onRefusal: @escaping (RefusedLine) -> Void) {
+    package init(sink: any MessageSink, options: PublishOptions, onRefusal: @escaping (RefusedLine) -> Void) {
         self.sink = sink
         self.onRefusal = onRefusal
         interpreter = LineInterpreter(options: options)

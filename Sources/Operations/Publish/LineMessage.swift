@@ -1,9 +1,9 @@
 /// What a line is published as.
-struct LineMessage: Equatable {
-    var topic: String
+package struct LineMessage: Equatable {
+    package var topic: String
     /// Nil: the record has no key.
-    var key: String?
-    var value: [UInt8]
+    package var key: String?
+    package var value: [UInt8]
     /// `ce_type`; nil for a raw value, which goes without headers, as it would from any client.
-    var type: String?
+    package var type: String?
 }

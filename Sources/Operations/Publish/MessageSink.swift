@@ -3,7 +3,7 @@ import Kafka
 import Payments
 
 /// Where messages go.
-protocol MessageSink {
+package protocol MessageSink {
     func send(_ message: LineMessage, number: Int) throws(KafkaError)
     /// Returns once everything sent is safe.
     func finish() throws(KafkaError)

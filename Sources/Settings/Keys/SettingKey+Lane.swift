@@ -29,6 +29,9 @@ extension SettingKey {
     static let laneTrimInterval = SettingKey(
         "lane.trim.interval", .duration(.seconds(1) ... .seconds(86_400)), standard: "10s",
         "how often outbox rows past their time are dropped")
+    static let laneRepublishRows = SettingKey(
+        "lane.republish.rows", .integer(0...1_000_000_000), standard: "1000000000",
+        "with retained: the most rows of a lane that are published again, the latest ones")
     static let laneClusterChange = SettingKey(
         "lane.cluster.change", .choice(["unpublished", "retained"]), standard: "unpublished",
         "what is published to a Kafka cluster the lane has not seen: what was not yet published, or all that is kept")

@@ -15,6 +15,7 @@ extension SettingKey {
     private static let lane = [
         laneBatchItems, laneBacklogRows, lanePublishRows, lanePoll, laneConcurrentCalls, laneCallsInMemory,
         lanePoisonAttempts, laneDrainTimeout, laneStopTimeout, laneOutboxRetention, laneTrimInterval, laneClusterChange,
+        laneRepublishRows,
     ]
 
     private static func ofWorker(_ worker: String) -> [SettingKey] {

@@ -7,11 +7,12 @@ import Foundation
 public struct EnvironmentFile: Sendable, Equatable {
     public let variables: [String: String]
 
-    public init(path: String) throws(SettingsError) {
+    /// - Parameter name: what errors call the file.
+    init(path: String, name: String) throws(SettingsError) {
         guard let data = FileManager.default.contents(atPath: path),
             let text = String(data: data, encoding: .utf8)
-        else { throw SettingsError(.unreadableFile, path, "cannot be read") }
-        try self.init(text: text, name: path)
+        else { throw SettingsError(.unreadableFile, name, "cannot be read") }
+        try self.init(text: text, name: name)
     }
 
     init(text: String, name: String) throws(SettingsError) {

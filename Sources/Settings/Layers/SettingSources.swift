@@ -32,7 +32,7 @@ extension SettingSources {
     func layers() throws(SettingsError) -> [Layer] {
         var layers = [try Layer.flags(flags), Layer.environment(environment)]
         if let path = environmentFilePath {
-            layers.append(Layer.environmentFile(try EnvironmentFile(path: resolved(path)), path: path))
+            layers.append(Layer.environmentFile(try EnvironmentFile(path: resolved(path), name: path), path: path))
         }
         if let path = configurationFile ?? named("GIRO_CONFIG") {
             layers.append(try Layer.file(path: path, resolvedPath: resolved(path)))

@@ -1,0 +1,64 @@
+import Foundation
+import Operations
+import Postgres
+import PrivatePostgres
+import Settings
+
+/// A database of a test's own with all four schemas, on one private server for all tests.
+struct OperatedDatabase {
+    let name: String
+    let settings: Settings
+    private let adminConninfo: String
+
+    private static let server = Result { try PrivatePostgres.startTemporary() }
+
+    /// - Parameters:
+    ///   - isMigrated: false leaves the database empty.
+    ///   - flags: more settings.
+    init(isMigrated: Bool = true, flags: [String] = []) throws {
+        let server = try Self.server.get()
+        name = "operations_\(UInt32.random(in: 0...UInt32.max))"
+        let admin = try Connection.open(ConnectionConfiguration(conninfo: server.adminConninfo))
+        try admin.execute(script: "CREATE DATABASE \(name)")
+        admin.close()
+        adminConninfo = "\(server.adminConninfo) dbname=\(name)"
+        settings = try Self.settings(server: "\(server.serverConninfo) dbname=\(name)", admin: adminConninfo, flags)
+        if isMigrated { _ = try MigrationRun(settings: settings).apply() }
+    }
+
+    private static func settings(server: String, admin: String, _ flags: [String]) throws -> Settings {
+        var sources = SettingSources(directory: "/nonexistent")
+        sources.flags =
+            [
+                "database.conninfo=\(server)", "admin.database.conninfo=\(admin)", "operator.database.password=operator",
+                "kafka.bootstrap.servers=127.0.0.1:1",
+            ]
+            + SettingKey.workers.map { "\($0).database.password=\($0)" } + flags
+        return try Settings.load(sources)
+    }
+
+    /// As the administrator, in a worker's schema.
+    func execute(_ script: String, in schema: String) throws {
+        var configuration = ConnectionConfiguration(conninfo: adminConninfo)
+        configuration.searchPath = schema
+        let connection = try Connection.open(configuration)
+        defer { connection.close() }
+        try connection.execute(script: script)
+    }
+
+    /// As the read-only role.
+    func openAsOperator(_ schema: String) throws -> Connection {
+        try Connection.open(settings.operatorConnection(for: schema))
+    }
+
+    /// The same database, asked with other settings on top.
+    func settings(adding flags: [String]) throws -> Settings {
+        let server = try Self.server.get()
+        return try Self.settings(server: "\(server.serverConninfo) dbname=\(name)", admin: adminConninfo, flags)
+    }
+}
+
+extension Settings {
+    /// Of the database that the workers share.
+    var conninfo: String { all.first { $0.key.name == "database.conninfo" }?.text ?? "" }
+}
