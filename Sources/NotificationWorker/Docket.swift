@@ -90,11 +90,14 @@ private struct CallReader {
         case .tried(let delivery):
             return .tried(delivery, call)
         case .unaddressed:
-            let message = try? call.body.withUnsafeBytes { try decoder.decode(topic: NotificationSend.topic, type: nil, value: $0) }
+            let message = try? call.body.withUnsafeBytes {
+                try decoder.decode(topic: NotificationSend.topic, type: nil, value: $0)
+            }
             guard case .notificationSend(let notification) = message else { return .unreadable(attempts: call.attempt) }
             return .unaddressed(
                 Docket.Mail(
-                    identity: MailIdentity(notification), notification: notification, attempts: call.attempt, item: item))
+                    identity: MailIdentity(notification), notification: notification, attempts: call.attempt, item: item
+                ))
         }
     }
 }

@@ -7,7 +7,8 @@ public struct RetryPolicy: Sendable, Equatable {
     public var maximumAge: Duration
 
     public init(
-        firstDelay: Duration = .seconds(5), longestDelay: Duration = .seconds(900), maximumAge: Duration = .seconds(86_400)
+        firstDelay: Duration = .seconds(5), longestDelay: Duration = .seconds(900),
+        maximumAge: Duration = .seconds(86_400)
     ) {
         self.firstDelay = firstDelay
         self.longestDelay = longestDelay

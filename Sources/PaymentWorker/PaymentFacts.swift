@@ -15,12 +15,14 @@ struct PaymentFacts: Sendable, Equatable {
 extension PaymentFacts {
     init(_ body: PaymentRequested) {
         self.init(
-            kind: body.kind, payer: body.payer, payee: body.payee, amountMinor: body.amountMinor, currency: body.currency)
+            kind: body.kind, payer: body.payer, payee: body.payee, amountMinor: body.amountMinor,
+            currency: body.currency)
     }
 
     init(_ body: PaymentRejected) {
         self.init(
-            kind: body.kind, payer: body.payer, payee: body.payee, amountMinor: body.amountMinor, currency: body.currency)
+            kind: body.kind, payer: body.payer, payee: body.payee, amountMinor: body.amountMinor,
+            currency: body.currency)
     }
 
     init(_ body: WalletDebited) {

@@ -13,12 +13,16 @@ struct ContactTests {
     }
 
     private func update(_ email: String, partition: Int32 = 0, offset: Int64, at time: Int64 = 1) throws -> Desk.Cause {
-        .message(try contact(email: email), Origin(topic: "contact.updated", partition: partition, offset: offset, timestamp: time))
+        .message(
+            try contact(email: email),
+            Origin(topic: "contact.updated", partition: partition, offset: offset, timestamp: time))
     }
 
     @Test("an older message never replaces a newer one, in one batch or in several")
     func order() throws {
-        try desk.run([update("b@x.example", offset: 2), update("c@x.example", offset: 3), update("a@x.example", offset: 1)])
+        try desk.run([
+            update("b@x.example", offset: 2), update("c@x.example", offset: 3), update("a@x.example", offset: 1),
+        ])
         #expect(try desk.database.contacts() == ["wallet:ann c@x.example -"])
         try desk.run([update("b@x.example", offset: 2)])
         #expect(try desk.database.contacts() == ["wallet:ann c@x.example -"])

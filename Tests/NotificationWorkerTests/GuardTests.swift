@@ -13,12 +13,15 @@ struct GuardTests {
             let people = (0..<count).map { "wallet:\($0)" }
             let connection = desk.database.connection
             var before = connection.roundTrips
-            try desk.run(people.map { .message(try contact($0), .init(topic: "t", partition: 0, offset: 1, timestamp: 1)) })
+            try desk.run(
+                people.map { .message(try contact($0), .init(topic: "t", partition: 0, offset: 1, timestamp: 1)) })
             #expect(connection.roundTrips - before == 1)
             before = connection.roundTrips
             try desk.run(
                 people.map {
-                    .message(.send(try notification(recipient: $0)), .init(topic: "t", partition: 0, offset: 1, timestamp: 1))
+                    .message(
+                        .send(try notification(recipient: $0)), .init(topic: "t", partition: 0, offset: 1, timestamp: 1)
+                    )
                 })
             #expect(connection.roundTrips - before == 2)
             let calls = Array(desk.calls.values)

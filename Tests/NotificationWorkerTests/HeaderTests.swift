@@ -46,7 +46,8 @@ struct HeaderTests {
         #expect(MailAddress(text) == nil)
     }
 
-    @Test("usual addresses are accepted", arguments: ["a@b.example", "first.last+tag@sub.b-c.example", "x_1@localhost"])
+    @Test(
+        "usual addresses are accepted", arguments: ["a@b.example", "first.last+tag@sub.b-c.example", "x_1@localhost"])
     func goodAddress(text: String) {
         #expect(MailAddress(text)?.text == text)
     }

@@ -4,8 +4,10 @@ import Testing
 @Suite("Values from outside in a mail")
 struct InjectionTests {
     private static let attempts = [
-        "x\r\nBcc: eve@evil.example", "x\r\n\r\n<script>alert(1)</script>", "x\nContent-Type: text/html", "x\r.\r\nMAIL FROM:<a>",
-        "=?UTF-8?Q?x=0D=0ABcc:_eve@evil.example?=", "<img src=x onerror=alert(1)>", "\"\u{301} onmouseover=\"\u{301}alert(1)",
+        "x\r\nBcc: eve@evil.example", "x\r\n\r\n<script>alert(1)</script>", "x\nContent-Type: text/html",
+        "x\r.\r\nMAIL FROM:<a>",
+        "=?UTF-8?Q?x=0D=0ABcc:_eve@evil.example?=", "<img src=x onerror=alert(1)>",
+        "\"\u{301} onmouseover=\"\u{301}alert(1)",
         "<\u{301}script>", "{{amount}} {{{name}}} {{#rows}}x{{/rows}}", "\u{202e}lave", "a\u{0}b",
         "--=_giro_0000000000000000", "x, eve@evil.example", "x> <eve@evil.example", String(repeating: "長", count: 46),
         String(repeating: "x", count: 140), ".",
@@ -33,12 +35,14 @@ struct InjectionTests {
             #expect(!letter.text.contains("\u{202e}"))
             #expect(!letter.text.contains("\u{0}"))
         }
-        let tags = Set(parsed.parts[1].text.unicodeScalars.split(separator: "<").dropFirst().map { tag in
-            String(String.UnicodeScalarView(tag.prefix { !" >".unicodeScalars.contains($0) }))
-        })
+        let tags = Set(
+            parsed.parts[1].text.unicodeScalars.split(separator: "<").dropFirst().map { tag in
+                String(String.UnicodeScalarView(tag.prefix { !" >".unicodeScalars.contains($0) }))
+            })
         #expect(tags.isSubset(of: Self.tags))
         // As many as the layout has: no value has closed one of its attributes.
-        #expect(parsed.parts[1].text.unicodeScalars.count { $0 == "\"" } == Self.quotes(rows: rows(parsed.parts[1].text)))
+        #expect(
+            parsed.parts[1].text.unicodeScalars.count { $0 == "\"" } == Self.quotes(rows: rows(parsed.parts[1].text)))
         let lines = mail.split(separator: 10, omittingEmptySubsequences: false)
         #expect(lines.allSatisfy { $0.count <= 998 })
         #expect(lines.dropLast().allSatisfy { $0.last == 13 })
@@ -48,7 +52,8 @@ struct InjectionTests {
     }
 
     private static let tags: Set<String> = [
-        "!DOCTYPE", "html", "head", "meta", "title", "/title", "/head", "body", "div", "p", "/p", "table", "tr", "td", "/td",
+        "!DOCTYPE", "html", "head", "meta", "title", "/title", "/head", "body", "div", "p", "/p", "table", "tr", "td",
+        "/td",
         "/tr", "/table", "/div", "/body", "/html",
     ]
 

@@ -51,7 +51,8 @@ struct LetterTests {
         "an amount has its currency's digits and the language's marks",
         arguments: [
             ("en", 123_456_789, "EUR", "1,234,567.89\u{a0}EUR"), ("de", 123_456_789, "EUR", "1.234.567,89\u{a0}EUR"),
-            ("et", 123_456_789, "EUR", "1\u{a0}234\u{a0}567,89\u{a0}EUR"), ("ja", 123_456_789, "JPY", "123,456,789\u{a0}JPY"),
+            ("et", 123_456_789, "EUR", "1\u{a0}234\u{a0}567,89\u{a0}EUR"),
+            ("ja", 123_456_789, "JPY", "123,456,789\u{a0}JPY"),
             ("en", 1, "KWD", "0.001\u{a0}KWD"), ("en", 5, "USD", "0.05\u{a0}USD"), ("en", 100, "JPY", "100\u{a0}JPY"),
             ("en", -5, "EUR", "-0.05\u{a0}EUR"), ("en", 7, "", "7\u{a0}"), ("en", 7, "XXQ", "7\u{a0}XXQ"),
             ("fr", 5, "EUR", "0.05\u{a0}EUR"), ("de-AT", 5, "EUR", "0,05\u{a0}EUR"), ("", 5, "EUR", "0.05\u{a0}EUR"),
@@ -65,7 +66,8 @@ struct LetterTests {
 
     @Test("the English letter of a settled payment is exactly this")
     func golden() async throws {
-        let mail = try letter(.paymentSettled, amountMinor: 1250, currency: "EUR", name: "Ann \"A\" O'Hara", locale: "en")
+        let mail = try letter(
+            .paymentSettled, amountMinor: 1250, currency: "EUR", name: "Ann \"A\" O'Hara", locale: "en")
         let parsed = try #require(try await ParsedMail.read([mail]).first)
         #expect(parsed.defects.isEmpty)
         #expect(

@@ -30,7 +30,8 @@ struct MaildirTests {
         #expect(try files("tmp").isEmpty)
         #expect(try files("cur").isEmpty)
         let text = try String(contentsOfFile: "\(path)/new/a.b.c", encoding: .utf8)
-        #expect(text == "Return-Path: <bank@giro.example>\r\nDelivered-To: ann@wallet.example\r\nSubject: x\r\n\r\ny\r\n")
+        #expect(
+            text == "Return-Path: <bank@giro.example>\r\nDelivered-To: ann@wallet.example\r\nSubject: x\r\n\r\ny\r\n")
     }
 
     @Test("has whole files only, when many write the same mail at once")

@@ -31,7 +31,10 @@ struct OnceTests {
         let mails = desk.transport.mails
         #expect(mails.count == 4)
         #expect(Set(mails.map(\.name)).count == 4)
-        #expect(mails.map(\.to.text).sorted() == ["ann@wallet.example", "ann@wallet.example", "ann@wallet.example", "bob@wallet.example"])
+        #expect(
+            mails.map(\.to.text).sorted() == [
+                "ann@wallet.example", "ann@wallet.example", "ann@wallet.example", "bob@wallet.example",
+            ])
     }
 
     @Test("what was asked for first counts: a later one with other words is not sent")

@@ -19,7 +19,8 @@ struct OutcomeTests {
     @Test("postponed: tried again after growing pauses until it is taken")
     func postponed() async throws {
         let desk = try Desk(retries: RetryPolicy(firstDelay: .seconds(5), longestDelay: .seconds(12)))
-        desk.transport.answer(.later(code: "smtp_450"), .later(code: "connect_failed"), .later(code: "unknown_after_data"))
+        desk.transport.answer(
+            .later(code: "smtp_450"), .later(code: "connect_failed"), .later(code: "unknown_after_data"))
         try desk.run(contact(), .send(notification()))
         var pauses: [Int64] = []
         for attempt in 1...4 {
@@ -71,7 +72,9 @@ struct OutcomeTests {
         #expect(desk.calls.isEmpty)
     }
 
-    @Test("an address no mail can go to: noted, and never tried", arguments: ["ann", "ann@x\r\nRCPT TO:<eve@evil.example>", "ä@x.example"])
+    @Test(
+        "an address no mail can go to: noted, and never tried",
+        arguments: ["ann", "ann@x\r\nRCPT TO:<eve@evil.example>", "ä@x.example"])
     func badAddress(email: String) async throws {
         let desk = try Desk()
         try desk.run(contact(email: email), .send(notification()))

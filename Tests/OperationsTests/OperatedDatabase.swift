@@ -31,7 +31,7 @@ struct OperatedDatabase {
         sources.flags =
             [
                 "database.conninfo=\(server)", "admin.database.conninfo=\(admin)", "operator.database.password=operator",
-                "kafka.bootstrap.servers=127.0.0.1:1",
+                "kafka.bootstrap.servers=127.0.0.1:1", "kafka.log_level=0",
             ]
             + SettingKey.workers.map { "\($0).database.password=\($0)" } + flags
         return try Settings.load(sources)

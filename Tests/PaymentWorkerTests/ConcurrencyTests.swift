@@ -36,7 +36,8 @@ struct ConcurrencyTests {
         #expect(try database.admin.query(CountDeadlocks()).first == deadlocks)
     }
 
-    @Test("the second one decides over what the first has committed, even when the row is new", arguments: [true, false])
+    @Test(
+        "the second one decides over what the first has committed, even when the row is new", arguments: [true, false])
     func behind(isNew: Bool) async throws {
         let database = try PaymentDatabase()
         let sample = Sample()
@@ -83,7 +84,8 @@ private func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws 
 }
 
 private struct CountWaiting: Statement {
-    static let sql = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'giro'"
+    static let sql =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'giro'"
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
 }

@@ -31,7 +31,8 @@ struct ContradictionTests {
 
     @Test("a second request with another amount, kind or reference changes nothing and is remembered")
     func otherNumbers() throws {
-        for change in [{ $0.amountMinor = 1 }, { $0.kind = .topup }, { $0.reference = "x" }] as [(inout Sample) -> Void] {
+        for change in [{ $0.amountMinor = 1 }, { $0.kind = .topup }, { $0.reference = "x" }] as [(inout Sample) -> Void]
+        {
             let database = try PaymentDatabase()
             var other = sample
             change(&other)

@@ -61,6 +61,7 @@ struct StatementTests {
         for life in Life.all + Life.all { try database.run(life.heard(life.sample().again())) }
         let rows = try database.admin.query(CountByState())
         #expect(rows.reduce(0) { $0 + $1.count } == 18)
-        #expect(rows.contains { $0.kind == .bill && $0.state == .refunded && $0.reason == .billNotFound && $0.count == 2 })
+        #expect(
+            rows.contains { $0.kind == .bill && $0.state == .refunded && $0.reason == .billNotFound && $0.count == 2 })
     }
 }

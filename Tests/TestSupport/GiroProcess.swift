@@ -72,7 +72,7 @@ public final class GiroProcess: @unchecked Sendable {  // Process is used by one
         process.arguments = ["-euo", "pipefail", file.path]
         process.currentDirectoryURL = directory
         let output = directory.appendingPathComponent("script.out")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
         let handle = try FileHandle(forWritingTo: output)
         process.standardOutput = handle
         process.standardError = handle

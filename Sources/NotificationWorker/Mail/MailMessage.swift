@@ -44,17 +44,22 @@ struct MailMessage {
 
     /// Quoted-printable where it stays readable, base64 where it would be the longer of the two.
     private static func encoded(_ body: String) -> [UInt8] {
-        let quoted = QuotedPrintable.encode(body)
-        let base64Length = body.utf8.count * 4 / 3 * 78 / 76
-        let (name, content) =
-            quoted.count <= base64Length || PlainText.isASCII(body)
-            ? ("quoted-printable", quoted) : ("base64", Base64.encodeLines(canonical(body)))
+        // A byte beyond ASCII takes three characters in the one; every three bytes take four in the other.
+        let isReadable = body.utf8.count { $0 > 127 } * 6 <= body.utf8.count
+        let name = isReadable ? "quoted-printable" : "base64"
+        let content = isReadable ? QuotedPrintable.encode(body) : Base64.encodeLines(canonical(body))
         return Array("Content-Transfer-Encoding: \(name)\r\n\r\n".utf8) + content
     }
 
     /// The line ends that RFC 2045 wants inside of base64 too.
     private static func canonical(_ body: String) -> [UInt8] {
-        body.utf8.flatMap { $0 == 10 ? [13, 10] : [$0] }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(body.utf8.count + 64)
+        for byte in body.utf8 {
+            if byte == 10 { bytes.append(13) }
+            bytes.append(byte)
+        }
+        return bytes
     }
 }
 

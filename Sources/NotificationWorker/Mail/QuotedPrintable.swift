@@ -12,7 +12,8 @@ package enum QuotedPrintable {
         let bytes = Array(text.utf8)
         for (index, byte) in bytes.enumerated() {
             if byte == 10 {
-                encoded.append(contentsOf: [13, 10])
+                encoded.append(13)
+                encoded.append(10)
                 column = 0
                 continue
             }
@@ -20,7 +21,9 @@ package enum QuotedPrintable {
             let isPlain = isPlain(byte, endsLine: endsLine)
             let width = isPlain ? 1 : 3
             if column + width > limit {
-                encoded.append(contentsOf: [UInt8(ascii: "="), 13, 10])
+                encoded.append(UInt8(ascii: "="))
+                encoded.append(13)
+                encoded.append(10)
                 column = 0
             }
             if isPlain {

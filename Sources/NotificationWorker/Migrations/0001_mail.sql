@@ -1,6 +1,6 @@
 -- The address book. The only place of this schema with personal data: what is kept here is what contact.updated said last.
 CREATE TABLE contact (
-    account          text        PRIMARY KEY,
+    account          text        COLLATE "C" PRIMARY KEY,
     email            text,                       -- null: the contact was taken back
     name             text,
     locale           text,
@@ -15,8 +15,8 @@ CREATE TABLE mail (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     attempts   integer     NOT NULL,
-    kind       text        NOT NULL,             -- payment_settled, payment_received, ...
-    recipient  text        NOT NULL,             -- an account
+    kind       text        COLLATE "C" NOT NULL, -- payment_settled, payment_received, ...
+    recipient  text        COLLATE "C" NOT NULL, -- an account
     state      text        NOT NULL CHECK (state IN ('queued', 'sent', 'no_address', 'undeliverable', 'failed')),
     code       text,                             -- why it is not sent: of the last attempt
     PRIMARY KEY (payment, kind, recipient)

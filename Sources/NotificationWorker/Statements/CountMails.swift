@@ -12,7 +12,8 @@ public struct CountMails: Statement {
         public let count: Int64
     }
 
-    public static let sql = "SELECT state, code, count(*) FROM mail GROUP BY state, code ORDER BY state, code NULLS FIRST"
+    public static let sql =
+        "SELECT state, code, count(*) FROM mail GROUP BY state, code ORDER BY state, code NULLS FIRST"
 
     public static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
         Row(state: try row.string(0), code: try row.optionalString(1), count: try row.int64(2))

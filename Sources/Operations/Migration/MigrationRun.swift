@@ -37,13 +37,27 @@ public struct MigrationRun: Sendable {
     private func apply(_ owner: SchemaOwner, on admin: Connection) throws(PostgresError) -> [MigrationReport.Step] {
         let role = WorkerRole(
             name: Settings.role(of: owner.name), schema: owner.name, password: settings.workerPassword(owner.name))
-        try role.apply(on: admin)
+        try Self.againstOthers { () throws(PostgresError) in try role.apply(on: admin) }
         var steps: [MigrationReport.Step] = []
         for migrator in owner.migrators(role: role.name) {
             steps += try migrator.apply(on: admin).map { Self.step(owner, migrator, $0) }
         }
-        try OperatorRole(password: settings.operatorPassword).admit(to: owner.name, on: admin)
+        let operatorRole = OperatorRole(password: settings.operatorPassword)
+        try Self.againstOthers { () throws(PostgresError) in try operatorRole.admit(to: owner.name, on: admin) }
         return steps
+    }
+
+    /// Roles belong to the whole server and locks to one database: where somebody migrates another database of the
+    /// server at this moment, PostgreSQL refuses one of the two, who then finds the work done.
+    private static func againstOthers(_ body: () throws(PostgresError) -> Void) throws(PostgresError) {
+        for _ in 1..<5 {
+            do throws(PostgresError) {
+                return try body()
+            } catch where [.uniqueViolation, .internalError].contains(error.code) {
+                continue
+            }
+        }
+        try body()
     }
 
     private func onAdmin<Result>(

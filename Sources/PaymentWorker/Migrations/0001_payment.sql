@@ -36,7 +36,7 @@ CREATE TABLE payment_event (
     at             timestamptz NOT NULL,             -- the message's own time
     message_offset bigint      NOT NULL,
     partition      integer     NOT NULL,
-    event          text        NOT NULL,
+    event          text        COLLATE "C" NOT NULL,
     topic          text        NOT NULL,
     PRIMARY KEY (payment, event)
 );
@@ -47,8 +47,8 @@ CREATE TABLE contradiction (
     at             timestamptz NOT NULL,
     message_offset bigint      NOT NULL,             -- the message that showed it
     partition      integer     NOT NULL,
-    event          text        NOT NULL,
-    code           text        NOT NULL CHECK (code IN ('body', 'state')),
+    event          text        COLLATE "C" NOT NULL,
+    code           text        COLLATE "C" NOT NULL CHECK (code IN ('body', 'state')),
     topic          text        NOT NULL,
     PRIMARY KEY (payment, event, code)
 );

@@ -17,8 +17,9 @@ extension SettingKey {
             "librdkafka's \(property)")
     }
 
-    /// Call-backs and handles of the C interface are listed among the properties; no text can be their value.
+    /// Call-backs and handles of the C interface are listed among the properties; no text can be their value. They are
+    /// the ones with an underscore, but for one.
     private static func isPointer(_ property: String) -> Bool {
-        property.hasSuffix("_cb") || property.contains("_") || property == "opaque" || property == "interceptors"
+        (property.contains("_") && property != "log_level") || property == "opaque" || property == "interceptors"
     }
 }

@@ -32,10 +32,8 @@ extension Decisions {
         let isSame =
             account.kind == opening.kind && account.currency == opening.currency
             && (request.overdraftLimitMinor ?? account.overdraftLimitMinor) == account.overdraftLimitMinor
-        guard isSame else {
-            return deadLetter(item, "account_conflict", "the account exists with another kind, currency or limit")
-        }
-        if account.state == .closed { deadLetter(item, "account_closed", "a closed account stays closed") }
+        // A replay of the same request finds the account as it became since, closed perhaps; nothing is changed.
+        if !isSame { deadLetter(item, "account_conflict", "the account exists with another kind, currency or limit") }
     }
 
     private mutating func change(_ request: AccountRequested, to state: AccountState, item: Int) {

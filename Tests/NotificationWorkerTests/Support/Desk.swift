@@ -35,9 +35,10 @@ final class Desk {
     }
 
     func run(_ messages: NotificationMessage...) throws {
-        try run(messages.enumerated().map { offset, message in
-            .message(message, Origin(topic: "t", partition: 0, offset: nextOffset + Int64(offset), timestamp: now))
-        })
+        try run(
+            messages.enumerated().map { offset, message in
+                .message(message, Origin(topic: "t", partition: 0, offset: nextOffset + Int64(offset), timestamp: now))
+            })
         nextOffset += Int64(messages.count)
     }
 
@@ -70,7 +71,9 @@ final class Desk {
     }
 }
 
-func contact(_ account: String = "wallet:ann", email: String = "ann@wallet.example", name: String? = nil) throws
+func contact(
+    _ account: String = "wallet:ann", email: String = "ann@wallet.example", name: String? = nil
+) throws
     -> NotificationMessage
 {
     .contactUpdated(ContactUpdated(account: try NotificationWorkerTests.account(account), email: email, name: name))

@@ -98,7 +98,10 @@ actor PythonModules {
         let draft = path + "." + UUID().uuidString
         try await PythonScript.run(
             "import runpy, sys; sys.argv[0] = 'pip'; runpy.run_module('pip', run_name='__main__')",
-            ["install", "--quiet", "--disable-pip-version-check", "--root-user-action", "ignore", "--target", draft, requirement])
+            [
+                "install", "--quiet", "--disable-pip-version-check", "--root-user-action", "ignore", "--target", draft,
+                requirement,
+            ])
         if rename(draft, path) != 0 { try FileManager.default.removeItem(atPath: draft) }
         return path
     }

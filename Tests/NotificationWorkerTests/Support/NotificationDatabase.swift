@@ -46,7 +46,8 @@ final class NotificationDatabase {
 }
 
 private struct Contacts: Statement {
-    static let sql = "SELECT account || ' ' || coalesce(email, '-') || ' ' || coalesce(name, '-') FROM contact ORDER BY 1"
+    static let sql =
+        "SELECT account || ' ' || coalesce(email, '-') || ' ' || coalesce(name, '-') FROM contact ORDER BY 1"
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> String { try row.string(0) }
 }

@@ -28,7 +28,9 @@ struct Sample: Sendable {
     var reference: String? = "rent"
 
     /// What is said of an event, at a time of its own: the order in which they happened.
-    func heard(_ event: PaymentEvent, reason: ReasonCode? = nil, at time: Int64? = nil, offset: Int64 = 0) throws -> Heard {
+    func heard(
+        _ event: PaymentEvent, reason: ReasonCode? = nil, at time: Int64? = nil, offset: Int64 = 0
+    ) throws -> Heard {
         let place = PaymentEvent.allCases.firstIndex(of: event) ?? 0
         return try Heard(message(event, reason: reason), at: time ?? 1_000_000 * Int64(place + 1), offset: offset)
     }

@@ -125,7 +125,6 @@ struct SequentialLedger {
             account.kind == request.kind && account.currency == request.currency?.code
             && account.limit == request.overdraftLimitMinor ?? account.limit
         if !isSame { return deadLetters.append("account_conflict") }
-        if account.state == "closed" { deadLetters.append("account_closed") }
     }
 
     private mutating func change(_ request: AccountRequested) {
