@@ -98,10 +98,16 @@ let package = Package(
                 "Operations", "PaymentWorker", "Payments", "Postgres", "PrivatePostgres", "Settings", "WalletWorker",
                 logging, lifecycle,
             ], swiftSettings: strict),
+        .target(
+            name: "Torture",
+            dependencies: [
+                "BillerSimulator", "CloudEvents", "Kafka", "Lane", "Messages", "Model", "Operations", "PaymentWorker",
+                "Payments", "Postgres", "PrivatePostgres", "Settings", "WalletWorker",
+            ], swiftSettings: strict),
         .executableTarget(
             name: "giro",
             dependencies: [
-                "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack", arguments, logging,
+                "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging,
                 lifecycle,
             ],
             swiftSettings: strict),

@@ -49,11 +49,12 @@ public final class CurlClient: Sendable {
     }
 
     private func transfer(_ job: Job, timeout: Duration) async throws(CurlError) -> Answer {
+        if Task.isCancelled { throw CurlError(.cancelled) }
         let id = mailbox.nextID()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (waiter: CheckedContinuation<Result<Answer, CurlError>, Never>) in
                 mailbox.submit(Submission(id: id, job: job, deadline: .now + timeout, waiter: waiter))
-                // Cancelled before the submission: the handler's own message came too early to find it.
+                // Cancelled just before the submission: the handler's own message came too early to find it.
                 if Task.isCancelled { mailbox.cancel(id) }
             }
         } onCancel: {

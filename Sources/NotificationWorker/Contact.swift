@@ -18,8 +18,8 @@ struct Contact: Equatable {
         /// Microseconds since the Unix epoch.
         let time: Int64
 
-        /// An account's messages share a partition, so offsets decide. Only when the topic was given other partitions do
-        /// the messages' times.
+        /// An account's messages share a partition, so offsets decide. Only when the topic was given other partitions
+        /// do the messages' times.
         func isNewer(than other: Source) -> Bool {
             partition == other.partition ? offset > other.offset : time > other.time
         }

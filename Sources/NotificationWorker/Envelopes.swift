@@ -2,8 +2,9 @@ import Synchronization
 
 /// Envelopes on their way from the handler, which may read the address book, to `perform`, which may not.
 ///
-/// Addresses are never in a call's body, which would put them into the timer table. So an envelope lives only in memory, and
-/// whoever finds none (after a crash, a take-over, a long wait) answers `unaddressed`; the handler then makes it anew.
+/// Addresses are never in a call's body, which would put them into the timer table. So an envelope lives only in
+/// memory, and whoever finds none (after a crash, a take-over, a long wait) answers `unaddressed`; the handler then
+/// makes it anew.
 final class Envelopes: Sendable {
     /// An address older than this may have changed since: it is read again.
     static let lifetimeMicroseconds: Int64 = 60_000_000

@@ -6,8 +6,8 @@ import Postgres
 /// Tells people what became of their payments: one mail for each (payment, kind, recipient).
 ///
 /// The handler notes each mail once, by that key, and schedules its delivery as an outside call. Mail servers cannot be
-/// asked whether they have taken a mail, so one whose fate is unknown (a time-out after its content was sent, a crash before
-/// the result was recorded) is sent again, with the same Message-ID.
+/// asked whether they have taken a mail, so one whose fate is unknown (a time-out after its content was sent, a crash
+/// before the result was recorded) is sent again, with the same Message-ID.
 public struct NotificationWorker: Worker {
     public typealias Message = NotificationMessage
     public typealias Outcome = MailOutcome
@@ -39,8 +39,8 @@ public struct NotificationWorker: Worker {
 
     public func makeDecoder() -> any RecordDecoder<NotificationMessage> { NotificationDecoder() }
 
-    /// Hands one mail over. A retry or a recovered call finds no envelope and goes by way of the handler, so the address
-    /// is always one that was read within the last minute.
+    /// Hands one mail over. A retry or a recovered call finds no envelope and goes by way of the handler, so the
+    /// address is always one that was read within the last minute.
     public func perform(_ call: Call) async -> MailOutcome {
         guard let envelope = envelopes.take(key: call.key, now: Timestamp.now().microseconds) else {
             return .unaddressed

@@ -63,7 +63,8 @@ public struct PaymentNews: Sendable, Equatable {
     }
 }
 
-/// Whose word counts about a payment's facts when two differ. The wallet holds the money, so what it says is what moved.
+/// Whose word counts about a payment's facts when two differ. The wallet holds the money, so what it says is what
+/// moved.
 enum Authority: Int16, Comparable {
     case request = 0
     case billing = 1

@@ -3,12 +3,12 @@ import Payments
 import Postgres
 
 extension PaymentWorker {
-    /// One round trip, whatever the batch's size: insert what is new, lock what is known, read both; the writes after that
-    /// are left for the commit to send.
+    /// One round trip, whatever the batch's size: insert what is new, lock what is known, read both; the writes after
+    /// that are left for the commit to send.
     ///
-    /// Other owners may hear of the same payments on other lanes at the same time. Every one inserts, then locks, both in
-    /// the order of the ids, so they queue up and none of them waits in a circle; and each decides over the row as its
-    /// predecessor left it.
+    /// Other owners may hear of the same payments on other lanes at the same time. Every one inserts, then locks, both
+    /// in the order of the ids, so they queue up and none of them waits in a circle; and each decides over the row as
+    /// its predecessor left it.
     public func handle(_ batch: Batch<PaymentNews, Never>, in transaction: Transaction) throws {
         let dossiers = Dossier.sorted(batch)
         guard !dossiers.isEmpty else { return }

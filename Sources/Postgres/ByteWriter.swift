@@ -12,8 +12,8 @@ public struct ByteWriter: ~Copyable {
     @usableFromInline var refusal: String?
 
     static let initialCapacity = 4096
-    /// What is kept between statements; a larger buffer is given back after the statement that needed it. (libpq keeps its
-    /// own at their largest for as long as the connection lives.)
+    /// What is kept between statements; a larger buffer is given back after the statement that needed it. (libpq keeps
+    /// its own at their largest for as long as the connection lives.)
     static let keptCapacity = 4 << 20
 
     init() {

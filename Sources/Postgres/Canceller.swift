@@ -3,10 +3,10 @@ import Synchronization
 
 /// Cancels whatever its connection is doing, from any thread. The statement then fails with `cancelled`.
 ///
-/// Made once per connection and usable as long as somebody holds it, also after the connection is closed. A request that
-/// arrives when the statement is over already hits the next one or nothing: PostgreSQL cannot tell.
+/// Made once per connection and usable as long as somebody holds it, also after the connection is closed. A request
+/// that arrives when the statement is over already hits the next one or nothing: PostgreSQL cannot tell.
 ///
-/// `@unchecked` because of the pointer: a `PGcancel` never changes, and `PQcancel` is documented as safe from any thread.
+/// `@unchecked` because of the pointer: a `PGcancel` never changes, and `PQcancel` is safe from any thread.
 public final class Canceller: @unchecked Sendable {
     private let handle: OpaquePointer?
     private let requested = Atomic(false)

@@ -2,8 +2,8 @@ import Logging
 
 /// Where a connection goes and which limits hold on it.
 public struct ConnectionConfiguration: Sendable {
-    /// A libpq connection string, `postgresql://...` or `key=value ...`. Everything in it reaches libpq, TLS and several
-    /// hosts included (https://www.postgresql.org/docs/15/libpq-connect.html). Only `connect_timeout` and
+    /// A libpq connection string, `postgresql://...` or `key=value ...`. Everything in it reaches libpq, TLS and
+    /// several hosts included (https://www.postgresql.org/docs/15/libpq-connect.html). Only `connect_timeout` and
     /// `client_encoding` are decided here.
     public var conninfo: String
     /// What `pg_stat_activity` shows, unless `conninfo` or PGAPPNAME say otherwise.
@@ -16,8 +16,8 @@ public struct ConnectionConfiguration: Sendable {
     public var lockTimeout: Duration
     /// The longest a transaction may sit between two round trips, holding its locks.
     public var idleInTransactionTimeout: Duration
-    /// The longest a connection attempt to one host may take. Also how long sent data may stay unacknowledged by TCP, and
-    /// how long an answer may be late by the other limits before the connection is given up.
+    /// The longest a connection attempt to one host may take. Also how long sent data may stay unacknowledged by TCP,
+    /// and how long an answer may be late by the other limits before the connection is given up.
     public var connectTimeout: Duration
     /// Further settings of the session, by their PostgreSQL names. The defaults fit short transactions over arrays.
     public var settings: [String: String]

@@ -1,8 +1,8 @@
 import CLibPQ
 import Glibc
 
-/// Opens libpq connections without blocking calls, so that the time limit holds and the server's SQLSTATE is seen, which
-/// libpq's blocking way hides.
+/// Opens libpq connections without blocking calls, so that the time limit holds and the server's SQLSTATE is seen,
+/// which libpq's blocking way hides.
 enum Dial {
     static func open(_ configuration: ConnectionConfiguration, notices: Notices) throws(PostgresError) -> OpaquePointer
     {

@@ -1,5 +1,5 @@
-/// A `numeric` as the decimal text PostgreSQL prints for it. Sums of bigint columns are numeric; this reads them without
-/// loss and without floating point. It cannot be a parameter: bind text and cast.
+/// A `numeric` as the decimal text PostgreSQL prints for it. Sums of bigint columns are numeric; this reads them
+/// without loss and without floating point. It cannot be a parameter: bind text and cast.
 @usableFromInline
 struct NumericText {
     @usableFromInline let text: String

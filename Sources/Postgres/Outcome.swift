@@ -5,7 +5,7 @@ final class Outcome {
     let prepared: PreparedStatement
     private(set) var result: OpaquePointer?
     private(set) var failure: PostgresError?
-    /// Whether the server said what became of it: it ran, failed or was skipped. Not so when the connection broke before.
+    /// Whether the server said what became of it: it ran, failed or was skipped. Not so when the connection broke.
     private(set) var isCertain = true
 
     init(_ prepared: PreparedStatement) {

@@ -58,8 +58,8 @@ extension Parameters {
         endArray(Value.postgresType, start: start)
     }
 
-    /// PostgreSQL's array header: dimensions, whether there are nulls, element type; then size and lower bound of the one
-    /// dimension. An empty array has no dimension.
+    /// PostgreSQL's array header: dimensions, whether there are nulls, element type; then size and lower bound of the
+    /// one dimension. An empty array has no dimension.
     @inlinable
     mutating func beginArray(_ type: PostgresType, count: Int) -> Int {
         let start = writer.count

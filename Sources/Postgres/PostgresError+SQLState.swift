@@ -1,6 +1,6 @@
 extension PostgresError.Code {
-    /// The code for an SQLSTATE of PostgreSQL (its manual's appendix A). Known states first, then by class; a class that
-    /// is not known is `other`.
+    /// The code for an SQLSTATE of PostgreSQL (its manual's appendix A). Known states first, then by class; a class
+    /// that is not known is `other`.
     ///
     /// 57014 says "cancelled" for a time-out too; the caller, who knows more, tells the two apart.
     public init(sqlState: String) {

@@ -1,8 +1,8 @@
 /// Why something asked of PostgreSQL did not happen.
 ///
-/// `description` is made of the code, the SQLSTATE, names from the schema and the program, and, where it was not the server
-/// who found the error, the reason; it never holds data and is safe to log. `debugDescription` adds what the server said,
-/// which may quote rows: for a developer's eyes only.
+/// `description` is made of the code, the SQLSTATE, names from the schema and the program, and, where it was not the
+/// server who found the error, the reason; it never holds data and is safe to log. `debugDescription` adds what the
+/// server said, which may quote rows: for a developer's eyes only.
 public struct PostgresError: Error, Sendable {
     /// What happened, as a stable word.
     public var code: Code
@@ -58,8 +58,8 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
         return text
     }
 
-    /// What libpq or this program says of the network or of itself, on one line. A connection string that cannot be read
-    /// is not repeated, as it may hold a password.
+    /// What libpq or this program says of the network or of itself, on one line. A connection string that cannot be
+    /// read is not repeated, as it may hold a password.
     private var reason: String? {
         guard sqlState.isEmpty, code != .invalidConfiguration, !message.isEmpty else { return nil }
         return message.split(whereSeparator: \.isNewline).map { $0.drop { $0 == "\t" } }.joined(separator: " ")

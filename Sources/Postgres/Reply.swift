@@ -1,7 +1,7 @@
 import CLibPQ
 
-/// The answer to one statement of a transaction. It can be read once the server has answered, which reading brings about:
-/// everything queued so far then travels in one round trip.
+/// The answer to one statement of a transaction. It can be read once the server has answered, which reading brings
+/// about: everything queued so far then travels in one round trip.
 ///
 /// It may be read any number of times, also after the transaction's end.
 public final class Reply<S: Statement> {

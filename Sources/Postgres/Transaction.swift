@@ -29,8 +29,8 @@ public final class Transaction {
 
     /// Queues a statement.
     ///
-    /// - Throws: `invalid_parameter` when a value cannot be sent (the transaction goes on), or the error that an earlier
-    ///   statement met.
+    /// - Throws: `invalid_parameter` when a value cannot be sent (the transaction goes on), or the error that an
+    ///   earlier statement met.
     @discardableResult
     public func send<S: Statement>(_ statement: S) throws(PostgresError) -> Reply<S> {
         try open()
@@ -61,8 +61,8 @@ public final class Transaction {
         }
     }
 
-    /// Commits, in one round trip with all that is still queued; without any when nothing was ever sent. The transaction
-    /// is over afterwards, also when this throws.
+    /// Commits, in one round trip with all that is still queued; without any when nothing was ever sent. The
+    /// transaction is over afterwards, also when this throws.
     ///
     /// - Throws: the error of a statement that was queued, after which nothing is committed; `commit_unknown` when the
     ///   connection broke so that nobody here can tell.

@@ -1,7 +1,7 @@
 /// How a transaction sees the others.
 public enum TransactionMode: Sendable {
-    /// READ COMMITTED: each statement sees what is committed by then, and one that waited for a row's lock sees the row as
-    /// the other left it.
+    /// READ COMMITTED: each statement sees what is committed by then, and one that waited for a row's lock sees the
+    /// row as the other left it.
     case readCommitted
     /// REPEATABLE READ: all statements see one moment; writing a row that changed since is a serialization failure.
     case repeatableRead

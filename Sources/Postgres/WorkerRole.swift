@@ -2,8 +2,8 @@ import CLibPQ
 
 /// The role that a worker's processes log in as, and the schema it is confined to.
 ///
-/// The role may use its schema and nothing else; which tables in it, the schema's migrations say. It owns nothing, so it
-/// can neither change nor drop a table, nor create anything anywhere.
+/// The role may use its schema and nothing else; which tables in it, the schema's migrations say. It owns nothing, so
+/// it can neither change nor drop a table, nor create anything anywhere.
 public struct WorkerRole: Sendable {
     /// `giro_wallet`
     public let name: String
@@ -21,8 +21,8 @@ public struct WorkerRole: Sendable {
     /// Creates the role and the schema, or brings them into this shape. Safe to call again and from several processes.
     ///
     /// - Parameter admin: may create roles and owns the database.
-    /// - Throws: `role_too_powerful` when the role exists as a superuser, as one that may replicate or pass row security,
-    ///   or as a member of another role; `insufficient_privilege`.
+    /// - Throws: `role_too_powerful` when the role exists as a superuser, as one that may replicate or pass row
+    ///   security, or as a member of another role; `insufficient_privilege`.
     public func apply(on admin: Connection) throws(PostgresError) {
         for text in [name, schema] where !text.isPlainSQLName {
             throw PostgresError(.invalidConfiguration, statement: "WorkerRole", message: "not a plain name: \(text)")

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A lock on a directory: an open file with `flock`, which the kernel drops when the last copy of the descriptor closes.
+/// A lock on a directory: an open file with `flock`, which the kernel drops when the last copy of it closes.
 enum DirectoryLock {
     /// Takes it, waiting for the guardian of a process that has ended but not for a living owner.
     static func take(_ path: String) throws(PrivatePostgresError) -> Int32 {

@@ -1,18 +1,18 @@
 import Glibc
 
-/// The shell that holds the server (or its `initdb`): it starts it, and ends it when told to or when our process is gone.
+/// The shell that holds the server (or its `initdb`): it starts it, and ends it when told to or when we are gone.
 ///
-/// Its standard input is our socket. While we live it waits there for one word, the name of a signal. However we die, by
-/// exit, crash or SIGKILL, the kernel closes our end, the shell reads the end of file, and ends the server by itself.
-/// The server is the shell's own child, so there is no moment in which it could miss it.
+/// Its standard input is our socket. While we live it waits there for one word, the name of a signal. However we die,
+/// by exit, crash or SIGKILL, the kernel closes our end, the shell reads the end of file, and ends the server by
+/// itself. The server is the shell's own child, so there is no moment in which it could miss it.
 struct Guardian {
     let server: ServerProcess
     private let process: pid_t
     /// Our end of the socket. Whoever holds a copy keeps the server alive, so it is closed on exec.
     private let socket: Int32
 
-    /// $1 signal at our death, $2 directory to remove then or "", $3 log file, then the server's command. The signals of
-    /// a terminal or a supervisor are for us, not for the shell.
+    /// $1 signal at our death, $2 directory to remove then or "", $3 log file, then the server's command. The signals
+    /// of a terminal or a supervisor are for us, not for the shell.
     private static let script = """
         trap '' HUP INT TERM
         umask 077

@@ -27,8 +27,8 @@ public final class PrivatePostgres: Sendable {
     ///
     /// - Parameters:
     ///   - directory: made when missing. Only one process at a time can use it.
-    ///   - durable: whether a commit survives the machine. Without it everything is several times faster, commits survive
-    ///     `crash`, and a power failure may leave nothing usable behind.
+    ///   - durable: whether a commit survives the machine. Without it everything is several times faster, commits
+    ///     survive `crash`, and a power failure may leave nothing usable behind.
     ///   - port: on 127.0.0.1; nil takes the one of the last time, or any that is free.
     ///   - settings: more of postgresql.conf, by name.
     ///   - removedAtEnd: whether the directory is removed when the process ends or `stop` is called.
@@ -101,7 +101,7 @@ public final class PrivatePostgres: Sendable {
         return parts.map { "\($0.0)=\(Self.quoted($0.1))" }.joined(separator: " ")
     }
 
-    /// Ends the server in good order: sessions are cut, what is committed is on disk. Does nothing when it is not there.
+    /// Ends the server in good order: sessions are cut, what is committed is on disk. Does nothing when it is gone.
     public func stop() {
         end("INT")
         if let directory = ending.remove { try? FileManager.default.removeItem(atPath: directory) }

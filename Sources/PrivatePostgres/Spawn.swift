@@ -3,7 +3,7 @@ import Glibc
 
 /// Starting other programs, with nothing inherited but what is given.
 enum Spawn {
-    /// Starts a program in `/`, in a process group of its own (a terminal's Ctrl-C is not for it), with all signals as new.
+    /// Starts a program in `/`, in a process group of its own (a terminal's Ctrl-C is not for it), with fresh signals.
     ///
     /// - Parameters:
     ///   - input, output, error: descriptors of ours that become its 0, 1 and 2; all others are closed in it.

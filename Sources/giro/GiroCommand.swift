@@ -5,6 +5,7 @@ import Postgres
 import PrivatePostgres
 import Settings
 import Stack
+import Torture
 
 /// `giro`: every command is a thin wrapper of something that can be used as a library.
 @main
@@ -21,6 +22,7 @@ struct GiroCommand: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, DemoCommand.self, WorkerCommand.self, MigrateCommand.self, TopicsCommand.self,
             PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, ConfigCommand.self,
+            BrokerCommand.self, TortureCommand.self,
         ])
 
     static func main() async {
@@ -41,6 +43,7 @@ struct GiroCommand: AsyncParsableCommand {
         switch error {
         case let error as SettingsError: Terminal.fail(error.description, .configuration)
         case let error as OperationError: Terminal.fail(error.description, .unavailable)
+        case let error as TortureError: Terminal.fail(error.description, .unavailable)
         case let error as StackError: Terminal.fail(error.description, .unavailable)
         case let error as PrivatePostgresError: Terminal.fail(error.description, .unavailable)
         case let error as PostgresError: Terminal.fail(error.description, .unavailable)

@@ -59,20 +59,19 @@ struct HTTPTests {
                 await error { try await narrow.perform(.payment(1, base: base, timeout: .seconds(60))) }
             }
             try await eventually { simulator.report().payments.count == 1 }
-            let second = Task {
-                await error { try await narrow.perform(.payment(2, base: base, timeout: .seconds(60))) }
-            }
-            // Until the second stands in line, the third stands there itself and times out.
+            // One of two finds the only place in the line taken, unless they come after each other.
             try await eventually {
-                let third = await error {
-                    try await narrow.perform(.payment(3, base: base, timeout: .milliseconds(50)))
+                async let second = error {
+                    try await narrow.perform(.payment(2, base: base, timeout: .milliseconds(300)))
                 }
-                return third?.code == .overloaded
+                async let third = error {
+                    try await narrow.perform(.payment(3, base: base, timeout: .milliseconds(300)))
+                }
+                return await Set([second?.code, third?.code]) == [.timedOut, .overloaded]
             }
             first.cancel()
-            second.cancel()
             #expect(await first.value?.code == .cancelled)
-            #expect(await second.value?.mayHaveTakenEffect != nil)
+            #expect(simulator.report().payments.count == 1)
         }
     }
 

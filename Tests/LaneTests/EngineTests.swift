@@ -69,6 +69,19 @@ struct EngineTests {
         #expect(letters.first?.value.contains("4111 1111 1111 1111") == false)
     }
 
+    @Test("a record too large for a dead letter leaves its place and its reason, and the lane goes on")
+    func oversizedDeadLetter() async throws {
+        let bench = try TallyBench()
+        let large = "refuse " + String(repeating: "x", count: 950_000)
+        try bench.broker.publish([large, "good"], to: bench.input, partition: 0)
+        try await bench.running { _ in
+            try await expect { try bench.number("SELECT count(*) FROM seen") == 1 }
+        }
+        let letters = try bench.broker.read(bench.input + ".dlq", count: 1)
+        #expect(letters.map(\.value) == [""])
+        #expect(letters.first?.headers["giro-origin"] == "\(bench.input)/0@0")
+    }
+
     @Test("a passing fault of the database is waited for and dead-letters nothing")
     func retriesTransientFaults() async throws {
         let bench = try TallyBench()

@@ -21,6 +21,18 @@ struct OwnershipTests {
         }
     }
 
+    @Test("a lane that was lost though the group never moved it is taken again after a while, and nothing is missing")
+    func reclaimsALostLane() async throws {
+        let bench = try TallyBench(partitions: 1)
+        try await bench.running { service in
+            try await expect { service.progress.lanes.count == 1 }
+            try bench.change("UPDATE cursor SET epoch = epoch + 1")
+            try bench.broker.publish(["a", "b"], to: bench.input, partition: 0)
+            try await expect { service.progress.lanes.isEmpty }
+            try await expect(within: .seconds(40)) { try bench.number("SELECT count(*) FROM seen") == 2 }
+        }
+    }
+
     @Test("what is in the outbox and was never published is published by the next owner, in order")
     func recoversTheOutbox() async throws {
         let bench = try TallyBench(partitions: 1)

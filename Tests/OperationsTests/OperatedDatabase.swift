@@ -12,6 +12,9 @@ struct OperatedDatabase {
 
     private static let server = Result { try PrivatePostgres.startTemporary() }
 
+    /// Migrated once and copied for each test.
+    private static let template = Result { try makeTemplate() }
+
     /// - Parameters:
     ///   - isMigrated: false leaves the database empty.
     ///   - flags: more settings.
@@ -19,11 +22,16 @@ struct OperatedDatabase {
         let server = try Self.server.get()
         name = "operations_\(UInt32.random(in: 0...UInt32.max))"
         let admin = try Connection.open(ConnectionConfiguration(conninfo: server.adminConninfo))
-        try admin.execute(script: "CREATE DATABASE \(name)")
-        admin.close()
+        defer { admin.close() }
+        try admin.execute(script: "CREATE DATABASE \(name) TEMPLATE \(isMigrated ? try Self.template.get() : "template1")")
         adminConninfo = "\(server.adminConninfo) dbname=\(name)"
         settings = try Self.settings(server: "\(server.serverConninfo) dbname=\(name)", admin: adminConninfo, flags)
-        if isMigrated { _ = try MigrationRun(settings: settings).apply() }
+    }
+
+    private static func makeTemplate() throws -> String {
+        let database = try OperatedDatabase(isMigrated: false)
+        _ = try MigrationRun(settings: database.settings).apply()
+        return database.name
     }
 
     private static func settings(server: String, admin: String, _ flags: [String]) throws -> Settings {

@@ -33,7 +33,7 @@ enum SettledBooks {
                 (taken.account_key, taken.version, -amount, taken.balance_minor, payment, step),
                 (given.account_key, given.version, amount, given.balance_minor, payment, step);
             INSERT INTO transfer VALUES (payment, amount, taken.account_key, given.account_key, given.account_key,
-                CASE step WHEN 1 THEN 1 END, '2026-11-21 09:30:00Z'::timestamptz + step * interval '1 second', step, kind,
+                CASE step WHEN 1 THEN 1 END, '2026-01-21 09:30:00Z'::timestamptz + step * interval '1 second', step, kind,
                 outcome, reason);
         END
         $$;
@@ -52,29 +52,29 @@ enum SettledBooks {
         SELECT move('\(refused)', 2::smallint, 'bill', 'refunded', 'biller_refused', 'clearing:EUR#1', 'anna', 500);
         SELECT move('\(underWay)', 1::smallint, 'bill', 'held', NULL, 'anna', 'clearing:EUR#1', 700);
         INSERT INTO transfer (payment, fingerprint, at, step, kind, outcome, reason)
-            VALUES ('\(rejected)', 1, '2026-11-21 09:30:01Z', 1, 'transfer', 'rejected', 'insufficient_funds');
+            VALUES ('\(rejected)', 1, '2026-01-21 09:30:01Z', 1, 'transfer', 'rejected', 'insufficient_funds');
         """
 
     private static let billing = """
         INSERT INTO invoice (payment, amount_minor, created_at, decided_at, kind, state, currency, payer, payee, reason)
-        SELECT payment::uuid, amount, '2026-11-21 09:30:01Z',
-            CASE WHEN state <> 'open' THEN '2026-11-21 09:30:02Z'::timestamptz END, kind, state, 'EUR', payer, payee, reason
+        SELECT payment::uuid, amount, '2026-01-21 09:30:01Z',
+            CASE WHEN state <> 'open' THEN '2026-01-21 09:30:02Z'::timestamptz END, kind, state, 'EUR', payer, payee, reason
         FROM (VALUES ('\(topup)', 100000, 'topup', 'paid', 'world', 'anna', NULL),
             ('\(transfer)', 1234, 'transfer', 'paid', 'anna', 'ben', NULL),
             ('\(refused)', 500, 'bill', 'failed', 'anna', 'power', 'biller_refused'),
             ('\(underWay)', 700, 'bill', 'open', 'anna', 'water', NULL))
             AS invoices (payment, amount, kind, state, payer, payee, reason);
         INSERT INTO attempt (payment, first_at, last_at, tries, biller, endpoint, last_code)
-        VALUES ('\(underWay)', '2026-11-21 09:30:01Z', '2026-11-21 09:30:11Z', 2, 'water', 'http://water', 'timed_out');
+        VALUES ('\(underWay)', '2026-01-21 09:30:01Z', '2026-01-21 09:30:11Z', 2, 'water', 'http://water', 'timed_out');
         INSERT INTO timer (lane, kind, key, body, due_at, place, attempt)
-        VALUES (1, 'pay_biller', '\(underWay)', '', '2026-11-21 09:40:00Z', 1, 2);
+        VALUES (1, 'pay_biller', '\(underWay)', '', '2026-01-21 09:40:00Z', 1, 2);
         """
 
     private static let payments = """
         INSERT INTO payment (id, amount_minor, since, updated_at, final_at, requested_at, authority, told, detailed, state,
             kind, currency, payer, payee, reason)
-        SELECT payment::uuid, amount, '2026-11-21 09:30:00Z', '2026-11-21 09:30:03Z',
-            CASE WHEN state <> 'debited' THEN '2026-11-21 09:30:03Z'::timestamptz END, '2026-11-21 09:29:59Z', 2, told, true,
+        SELECT payment::uuid, amount, '2026-01-21 09:30:00Z', '2026-01-21 09:30:03Z',
+            CASE WHEN state <> 'debited' THEN '2026-01-21 09:30:03Z'::timestamptz END, '2026-01-21 09:29:59Z', 2, told, true,
             state, kind, 'EUR', payer, payee, reason
         FROM (VALUES ('\(topup)', 100000, 'topup', 'settled', 'world', 'anna', NULL, 2),
             ('\(transfer)', 1234, 'transfer', 'settled', 'anna', 'ben', NULL, 3),
@@ -83,7 +83,7 @@ enum SettledBooks {
             ('\(rejected)', 99, 'transfer', 'rejected', 'carl', 'ben', 'insufficient_funds', 1))
             AS payments (payment, amount, kind, state, payer, payee, reason, told);
         INSERT INTO payment_event (payment, at, message_offset, partition, event, topic)
-        SELECT id, '2026-11-21 09:30:00Z'::timestamptz + n * interval '100 milliseconds', n, 0, event, 'some.topic'
+        SELECT id, '2026-01-21 09:30:00Z'::timestamptz + n * interval '100 milliseconds', n, 0, event, 'some.topic'
         FROM payment CROSS JOIN LATERAL unnest(CASE state
             WHEN 'settled' THEN ARRAY['requested', 'debited', 'paid', 'settled']
             WHEN 'refunded' THEN ARRAY['requested', 'debited', 'failed', 'refunded']
@@ -93,10 +93,10 @@ enum SettledBooks {
 
     private static let mails = """
         INSERT INTO mail (payment, created_at, updated_at, attempts, kind, recipient, state)
-        VALUES ('\(topup)', '2026-11-21 09:30:04Z', '2026-11-21 09:30:05Z', 1, 'payment_received', 'anna', 'sent'),
-            ('\(transfer)', '2026-11-21 09:30:04Z', '2026-11-21 09:30:05Z', 1, 'payment_settled', 'anna', 'sent'),
-            ('\(transfer)', '2026-11-21 09:30:04Z', '2026-11-21 09:30:04Z', 0, 'payment_received', 'ben', 'no_address'),
-            ('\(refused)', '2026-11-21 09:30:04Z', '2026-11-21 09:30:05Z', 1, 'payment_refunded', 'anna', 'sent'),
-            ('\(rejected)', '2026-11-21 09:30:04Z', '2026-11-21 09:30:05Z', 1, 'payment_rejected', 'carl', 'sent');
+        VALUES ('\(topup)', '2026-01-21 09:30:04Z', '2026-01-21 09:30:05Z', 1, 'payment_received', 'anna', 'sent'),
+            ('\(transfer)', '2026-01-21 09:30:04Z', '2026-01-21 09:30:05Z', 1, 'payment_settled', 'anna', 'sent'),
+            ('\(transfer)', '2026-01-21 09:30:04Z', '2026-01-21 09:30:04Z', 0, 'payment_received', 'ben', 'no_address'),
+            ('\(refused)', '2026-01-21 09:30:04Z', '2026-01-21 09:30:05Z', 1, 'payment_refunded', 'anna', 'sent'),
+            ('\(rejected)', '2026-01-21 09:30:04Z', '2026-01-21 09:30:05Z', 1, 'payment_rejected', 'carl', 'sent');
         """
 }

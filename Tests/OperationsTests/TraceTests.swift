@@ -17,7 +17,7 @@ struct TraceTests {
             INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id, last_seq, published_seq)
             VALUES ('payment.requested', 0, 1, 'host', 'c', 1, 1);
             INSERT INTO outbox VALUES (1, 1, 'wallet.debited', 'k', 'wallet.debited.v1', '\(SettledBooks.transfer)', '', NULL,
-                NULL, '2026-11-21 09:30:01.5Z');
+                NULL, '2026-01-21 09:30:01.5Z');
             """, in: "wallet")
         let report = try trace(SettledBooks.transfer, database)
         #expect(report.errors == [])
@@ -29,7 +29,7 @@ struct TraceTests {
             report.timeline.map { "\($0.worker): \($0.what)" } == [
                 "payment: heard requested", "payment: heard debited", "payment: heard paid", "payment: heard settled",
                 "wallet: held", "billing: invoice", "wallet: says wallet.debited", "wallet: settled", "billing: paid",
-                "notification: mail asked for", "notification: mail asked for", "notification: mail no_address",
+                "notification: mail asked for", "notification: mail no_address", "notification: mail asked for",
                 "notification: mail sent",
             ])
         #expect(report.entries.map(\.account) == ["anna", "clearing:EUR#1", "clearing:EUR#1", "ben"])

@@ -99,7 +99,8 @@ struct RowReaderTests {
     @Test("a time beyond 64 bits of microseconds is an error, not another time")
     func tooFar() throws {
         let connection = try TestDatabase.open()
-        // 294276 still fits by a few thousand seconds or not at all, as the epoch decides; the year is PostgreSQL's last.
+        // 294276 still fits by a few thousand seconds or not at all, as the epoch decides; the year is PostgreSQL's
+        // last.
         expectError(.invalidValue) { _ = try connection.query(TooFar()) }
     }
 

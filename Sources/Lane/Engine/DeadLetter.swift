@@ -13,9 +13,9 @@ struct DeadLetter {
     let isPersonal: Bool
 
     func row(lane: Int32, seq: Int64, at: Int64) -> OutboxRow {
-        let masked = isPersonal ? (bytes: [], changed: true) : Redaction.masked(Array(record.value))
-        var headers = record.headers().filter { !Self.replaced.contains($0.name) }
-        if isPersonal { headers = headers.filter { $0.name.hasPrefix("ce_") } }
+        let isKept = !isPersonal && record.value.count <= Self.largestValue
+        let masked = isKept ? Redaction.masked(Array(record.value)) : (bytes: [], changed: true)
+        var headers = keptHeaders
         headers += [
             ("giro-reason", Array(refusal.code.utf8)),
             ("giro-detail", Array(refusal.detail.utf8.prefix(500))),
@@ -34,6 +34,21 @@ struct DeadLetter {
         guard let key = record.key, key.count <= 256, let text = String(validating: key, as: UTF8.self) else { return "" }
         return text.utf8.contains(0) ? "" : text
     }
+
+    /// The message's own, as far as they are few, short and not personal.
+    private var keptHeaders: [(name: String, value: [UInt8])] {
+        var room = Self.largestHeaders
+        return record.headers().filter { header in
+            if Self.replaced.contains(header.name) || isPersonal && !header.name.hasPrefix("ce_") { return false }
+            room -= header.name.utf8.count + header.value.count
+            return room >= 0
+        }
+    }
+
+    /// Bytes. With its headers the dead letter must fit where the message did (`message.max.bytes`, 1 MB by default);
+    /// what does not is left where `giro-origin` says.
+    private static let largestValue = 900_000
+    private static let largestHeaders = 32_768
 
     /// A message put back on its topic keeps its count.
     private var previousAttempts: Int { record.header("giro-attempts").flatMap { Int($0) } ?? 0 }

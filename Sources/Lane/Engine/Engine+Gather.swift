@@ -68,6 +68,7 @@ extension Engine {
             return
         }
         note(error, "the consumer reports an error")
+        if error.severity == .fatal { fatal = error }
     }
 
     /// Inside calls whose time has come; outside ones are started.

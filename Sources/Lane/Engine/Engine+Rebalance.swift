@@ -17,6 +17,7 @@ extension Engine {
                 release()
                 attemptKafka("unassign") { () throws(KafkaError) in try consumer.unassign() }
                 assignment = nil
+                assigned = []
             case .assigned(let partitions):
                 assignment = PendingAssignment(partitions: partitions)
             }
@@ -54,7 +55,11 @@ extension Engine {
         do {
             let positions = try takeOver(pending.partitions)
             try consumer.assign(positions)
+            // librdkafka keeps a partition paused over assignments.
+            try consumer.resume(positions.map(\.partition))
             isPaused = false
+            assigned = pending.partitions
+            missingSince = nil
             assignment = nil
             CrashPoint.pass(.takenOver)
             noteLanes()
@@ -66,6 +71,25 @@ extension Engine {
             sleep(milliseconds: 10)
         }
     }
+
+    /// A lane that the group still counts as this process's and that was lost to another owner: either the group's word
+    /// of it is on its way, or the other has gone. After a while it is taken again, and the epoch decides.
+    func reclaimMissing() {
+        guard assignment == nil, assigned.contains(where: { lanes[$0] == nil }) else {
+            missingSince = nil
+            return
+        }
+        let now = monotonicMilliseconds()
+        let since = missingSince ?? now
+        missingSince = since
+        guard now - since >= Self.reclaimMilliseconds else { return }
+        logger.warning("lanes were lost and the group has not moved them; taking them again")
+        release()
+        assignment = PendingAssignment(partitions: assigned)
+    }
+
+    /// Longer than it takes the group to notice a member that is gone.
+    private static var reclaimMilliseconds: Int64 { 20_000 }
 
     func noteLanes() {
         metrics.owns(lanes: lanes.count)

@@ -13,6 +13,7 @@ extension Engine {
     }
 
     func tend() {
+        reclaimMissing()
         do {
             if desk.wantsReload { try reloadCalls(lanes: Array(desk.overflowed)) }
             let now = monotonicMilliseconds()

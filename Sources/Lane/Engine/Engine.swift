@@ -27,6 +27,11 @@ final class Engine<W: Worker> {
     /// Batches to apply, in order. More than one only while a poisoned batch is being halved.
     var agenda: [BatchWork] = []
     var assignment: PendingAssignment?
+    /// What the group has given this consumer. Lanes that it gave and this process lost are taken again after a while.
+    var assigned: [TopicPartition] = []
+    var missingSince: Int64?
+    /// The consumer's end; the process must be started anew.
+    var fatal: KafkaError?
     var isPaused = false
     var trimAt: Int64 = 0
     var clusterID: String?
@@ -48,7 +53,7 @@ final class Engine<W: Worker> {
         control.started(waker: consumer.waker)
         startPublishing()
         try consumer.subscribe(to: worker.inputs)
-        while !control.isStopping {
+        while !control.isStopping, fatal == nil {
             answerRebalance()
             if publisher.takeLostGroup() { loseAllLanes() }
             if !publisher.hasRoom {
@@ -66,6 +71,7 @@ final class Engine<W: Worker> {
             tend()
         }
         shutDown()
+        if let fatal { throw fatal }
     }
 
     private func startPublishing() {

@@ -31,12 +31,22 @@ final class PublishLoop {
     }
 
     func run() {
+        closeFormerTransaction()
         while true {
             switch publisher.next(waiting: owed.isEmpty ? nil : 200) {
             case .publish(let job, let round): publish(job, round: round)
             case .idle(let round): payOwed(round: round)
             case .end: return
             }
+        }
+    }
+
+    /// What a former self of this instance left open holds back every reader until it is ended; a new producer with the same
+    /// transactional id ends it at once.
+    private func closeFormerTransaction() {
+        guard configuration.mode == .transactional else { return }
+        do { _ = try openProducer() } catch {
+            logger.notice("the producer is not ready yet", metadata: ["code": "\(error.code)"])
         }
     }
 

@@ -2,8 +2,8 @@ import Mustache
 
 /// What one language says: short templates by key, read from a file of `Templates/` that is compiled into the binary.
 ///
-/// A line is a key, " = " and a Mustache template; empty lines and lines that begin with "#" are skipped. Templates may name
-/// `amount`, `counterparty`, `name` (the last two may be absent). Keys: `greeting`, `closing`, `<kind>.subject`,
+/// A line is a key, " = " and a Mustache template; empty lines and lines that begin with "#" are skipped. Templates may
+/// name `amount`, `counterparty`, `name` (the last two may be absent). Keys: `greeting`, `closing`, `<kind>.subject`,
 /// `<kind>.lead`, `label.<row>`, `reason.<code>`, `number.decimal`, `number.group`.
 struct Phrases: Sendable {
     /// The language subtag of RFC 5646, lower case.

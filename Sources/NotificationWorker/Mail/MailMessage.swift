@@ -17,8 +17,8 @@ struct MailMessage {
     var text: String
     var html: String
 
-    /// Every header is made of parts that cannot hold CR or LF (`EncodedWord`, `MailAddress`, numbers), and the bodies are
-    /// encoded, so no value can add a header, a part or an overlong line.
+    /// Every header is made of parts that cannot hold CR or LF (`EncodedWord`, `MailAddress`, numbers), and the bodies
+    /// are encoded, so no value can add a header, a part or an overlong line.
     func bytes() -> [UInt8] {
         // "=_" occurs in neither encoding of a body.
         let boundary = "=_giro_" + StableHash.hexadecimal(messageID)

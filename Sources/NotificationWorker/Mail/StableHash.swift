@@ -1,4 +1,5 @@
-/// FNV-1a over 64 bits: the same text gives the same digits in every process and version. It names things, it hides nothing.
+/// FNV-1a over 64 bits: the same text gives the same digits in every process and version. It names things, it hides
+/// nothing.
 enum StableHash {
     static func hexadecimal(_ text: String) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -1,4 +1,5 @@
--- The address book. The only place of this schema with personal data: what is kept here is what contact.updated said last.
+-- The address book. The only place of this schema with personal data: what is kept here is what contact.updated said
+-- last.
 CREATE TABLE contact (
     account          text        COLLATE "C" PRIMARY KEY,
     email            text,                       -- null: the contact was taken back

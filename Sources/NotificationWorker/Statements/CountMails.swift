@@ -1,7 +1,7 @@
 import Postgres
 
-/// How many mails are in each state, by code. Reads the whole table: for status pages, not for every second. Run it with the
-/// schema `notification` in the search path.
+/// How many mails are in each state, by code. Reads the whole table: for status pages, not for every second. Run it
+/// with the schema `notification` in the search path.
 public struct CountMails: Statement {
     public init() {}
 

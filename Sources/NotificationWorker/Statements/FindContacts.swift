@@ -1,7 +1,8 @@
 import Payments
 import Postgres
 
-/// The contacts of accounts that have one. One index look-up each, whatever the planner believes about the table's size.
+/// The contacts of accounts that have one. One index look-up each, whatever the planner believes about the table's
+/// size.
 struct FindContacts: Statement {
     let accounts: [AccountID]
 

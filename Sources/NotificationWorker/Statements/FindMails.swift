@@ -1,7 +1,7 @@
 import Postgres
 
-/// When mails were first asked for, by their calls' keys. One index look-up each, whatever the planner believes about the
-/// table's size.
+/// When mails were first asked for, by their calls' keys. One index look-up each, whatever the planner believes about
+/// the table's size.
 struct FindMails: Statement {
     let mails: [MailIdentity]
 
@@ -9,7 +9,8 @@ struct FindMails: Statement {
         SELECT payment::text || '/' || kind || '/' || recipient, found.created_at
         FROM unnest($1::uuid[], $2::text[], $3::text[]) AS wanted (payment, kind, recipient) CROSS JOIN LATERAL (
             SELECT mail.created_at FROM mail
-            WHERE mail.payment = wanted.payment AND mail.kind = wanted.kind AND mail.recipient = wanted.recipient OFFSET 0
+            WHERE mail.payment = wanted.payment AND mail.kind = wanted.kind AND mail.recipient = wanted.recipient
+            OFFSET 0
         ) AS found
         """
 

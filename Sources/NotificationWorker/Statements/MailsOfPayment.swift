@@ -2,8 +2,8 @@ import Messages
 import Payments
 import Postgres
 
-/// The mails about a payment, in the order in which they were asked for. Run it with the schema `notification` in the search
-/// path.
+/// The mails about a payment, in the order in which they were asked for. Run it with the schema `notification` in the
+/// search path.
 public struct MailsOfPayment: Statement {
     public let payment: PaymentID
 

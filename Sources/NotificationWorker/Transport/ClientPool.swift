@@ -4,8 +4,8 @@ import Synchronization
 
 /// Clients that carry one mail at a time each.
 ///
-/// While a server makes up its mind about a mail's content, libcurl (7.88) holds the client's only thread, so mails side by
-/// side need clients side by side.
+/// While a server makes up its mind about a mail's content, libcurl (7.88) holds the client's only thread, so mails
+/// side by side need clients side by side.
 final class ClientPool: Sendable {
     private struct State {
         var idle: [CurlClient]
@@ -46,8 +46,8 @@ final class ClientPool: Sendable {
         waiter?.resume(returning: client)
     }
 
-    /// On a thread of its own: to end a dialogue with a server that is silent, libcurl says QUIT and waits for up to two
-    /// minutes.
+    /// On a thread of its own: to end a dialogue with a server that is silent, libcurl says QUIT and waits for up to
+    /// two minutes.
     private static func retire(_ client: CurlClient) {
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(client)

@@ -8,8 +8,8 @@ import Curl
 /// | 4xx, or nothing: no connection, no TLS, no login, time-out | later |
 /// | 5xx to sender, recipient or content | refused |
 ///
-/// A login that is refused (530, 534, 535, 538) and a broken TLS set-up are the house's own fault and would hit every mail
-/// alike, so they are "later": nothing is given up before someone could set it right.
+/// A login that is refused (530, 534, 535, 538) and a broken TLS set-up are the house's own fault and would hit every
+/// mail alike, so they are "later": nothing is given up before someone could set it right.
 public struct SMTPTransport: MailTransport {
     private let clients: ClientPool
     private let server: SMTPServer

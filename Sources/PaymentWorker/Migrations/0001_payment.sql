@@ -23,7 +23,8 @@ CREATE TABLE payment (
     reference    text,
     CONSTRAINT payment_state CHECK (
         state IN ('requested', 'debited', 'paid', 'failed', 'settled', 'refunded', 'suspended', 'rejected')),
-    CONSTRAINT payment_final CHECK ((final_at IS NOT NULL) = (state IN ('settled', 'refunded', 'suspended', 'rejected'))),
+    CONSTRAINT payment_final CHECK (
+        (final_at IS NOT NULL) = (state IN ('settled', 'refunded', 'suspended', 'rejected'))),
     CONSTRAINT payment_told CHECK (told = 0 OR final_at IS NOT NULL)
 ) WITH (fillfactor = 50);                            -- room for the next state of every row of a page: HOT updates
 

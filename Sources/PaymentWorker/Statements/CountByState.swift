@@ -1,8 +1,8 @@
 import Payments
 import Postgres
 
-/// How many payments are in each state, by kind and reason. Reads the whole table: for status pages, not for every second.
-/// Run it with the schema `payment` in the search path.
+/// How many payments are in each state, by kind and reason. Reads the whole table: for status pages, not for every
+/// second. Run it with the schema `payment` in the search path.
 public struct CountByState: Statement {
     public init() {}
 

@@ -14,8 +14,8 @@ import Postgres
 /// | not_told | a final payment whose people have not been told |
 /// | wrongly_told | told too early, or the wrong people |
 ///
-/// Topics have no order among each other, so a payment may be final before all is read that led there: `event_missing` and
-/// `not_told` look only at payments that are final since before `settledBefore`.
+/// Topics have no order among each other, so a payment may be final before all is read that led there: `event_missing`
+/// and `not_told` look only at payments that are final since before `settledBefore`.
 public struct PaymentAudit: Statement {
     public let settledBefore: Timestamp
     /// The most findings wanted.
@@ -33,8 +33,8 @@ public struct PaymentAudit: Statement {
         public let detail: String
     }
 
-    /// `heard` has a bit for each event: 1 requested, 2 debited, 4 paid, 8 failed, 16 settled, 32 refunded, 64 suspended,
-    /// 128 rejected.
+    /// `heard` has a bit for each event: 1 requested, 2 debited, 4 paid, 8 failed, 16 settled, 32 refunded, 64
+    /// suspended, 128 rejected.
     public static let sql = """
         WITH event AS (
             SELECT payment, event, array_position(\(events), event) - 1 AS place FROM payment_event

@@ -1,7 +1,7 @@
 import Postgres
 
-/// Writes payments whose rows this transaction has locked. An upsert only in form: it finds each row by the primary key,
-/// whatever the planner believes about the table's size.
+/// Writes payments whose rows this transaction has locked. An upsert only in form: it finds each row by the primary
+/// key, whatever the planner believes about the table's size.
 struct SavePayments: Statement {
     /// In the order of the ids.
     let rows: [PaymentRow]

@@ -1,8 +1,8 @@
 import Payments
 import Postgres
 
-/// Payments that are still under way although they were first heard of before `olderThan`, oldest first. Reads an index that
-/// holds only payments under way. Run it with the schema `payment` in the search path.
+/// Payments that are still under way although they were first heard of before `olderThan`, oldest first. Reads an index
+/// that holds only payments under way. Run it with the schema `payment` in the search path.
 public struct Stuck: Statement {
     public let olderThan: Timestamp
     public let limit: Int32

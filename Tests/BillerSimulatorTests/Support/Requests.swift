@@ -2,6 +2,7 @@ import BillerSimulator
 import Curl
 import Foundation
 import Glibc
+import Testing
 
 extension Order {
     static func sample(bill: String = "INV-1", account: String = "wallet:ann", amountMinor: Int64 = 1_250) -> Order {
@@ -42,6 +43,14 @@ extension CurlClient {
 
     func get(_ order: Order, _ base: String) async throws -> Answer {
         try await answer(HTTPRequest(url: "\(base)/payments/\(order.payment)", timeout: .seconds(60)))
+    }
+
+    /// Orders and does not wait for the answer, until the order has arrived.
+    func giveUp(on order: Order, _ base: String, arrived: () -> Bool) async throws {
+        try await eventually {
+            await #expect(throws: CurlError.self) { try await put(order, base, timeout: .milliseconds(100)) }
+            return arrived()
+        }
     }
 
     private func answer(_ request: HTTPRequest) async throws -> Answer {

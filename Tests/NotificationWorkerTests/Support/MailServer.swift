@@ -58,8 +58,8 @@ final class MailServer {
             openssl(*key, "-keyout", path("ca.key"), "-x509", "-days", "2", "-subj", "/CN=Test", "-out", path("ca.pem"))
             openssl(*key, "-keyout", path("server.key"), "-subj", "/CN=127.0.0.1", "-out", path("server.csr"),
                     "-addext", "subjectAltName=IP:127.0.0.1")
-            openssl("x509", "-req", "-in", path("server.csr"), "-days", "2", "-CA", path("ca.pem"), "-CAkey", path("ca.key"),
-                    "-CAcreateserial", "-copy_extensions", "copy", "-out", path("server.pem"))
+            openssl("x509", "-req", "-in", path("server.csr"), "-days", "2", "-CA", path("ca.pem"),
+                    "-CAkey", path("ca.key"), "-CAcreateserial", "-copy_extensions", "copy", "-out", path("server.pem"))
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(path("server.pem"), path("server.key"))
             return context
@@ -67,7 +67,8 @@ final class MailServer {
         async def main():
             options = {}
             if mode == "login":
-                options = dict(tls_context=certificate(), require_starttls=True, auth_required=True, authenticator=login)
+                options = dict(tls_context=certificate(), require_starttls=True, auth_required=True,
+                               authenticator=login)
             make = lambda: SMTP(Handler(), hostname="127.0.0.1", **options)
             server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
             with open(path("port.new"), "w") as file: file.write("%d\\n" % server.sockets[0].getsockname()[1])

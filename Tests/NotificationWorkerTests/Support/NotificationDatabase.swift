@@ -4,7 +4,8 @@ import Payments
 import Postgres
 import PrivatePostgres
 
-/// The notification worker's schema with a role of its own, new for each test, on a server that lives as long as the tests.
+/// The notification worker's schema with a role of its own, new for each test, on a server that lives as long as the
+/// tests.
 final class NotificationDatabase {
     let schema: String
     /// The superuser, with the schema in its search path.

@@ -46,7 +46,8 @@ struct ParsedMail: Decodable {
                 "headers": [[name, str(value)] for name, value in message.items()],
                 "type": message.get_content_type(),
                 "parts": [{"type": p.get_content_type(), "charset": p.get_content_charset(),
-                           "encoding": p["Content-Transfer-Encoding"], "text": p.get_content().replace("\\r\\n", "\\n")} for p in leaves],
+                           "encoding": p["Content-Transfer-Encoding"],
+                           "text": p.get_content().replace("\\r\\n", "\\n")} for p in leaves],
                 "defects": defects(message),
             }
 

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// A Python program that runs beside a test and ends with it. Spawned without Foundation, whose `Process` waits for ever
-/// when another thread started it.
+/// A Python program that runs beside a test and ends with it. Spawned without Foundation, whose `Process` waits for
+/// ever when another thread started it.
 final class PythonScript {
     struct Failure: Error {
         let status: Int32

@@ -1,0 +1,46 @@
+import BillerSimulator
+import Model
+
+/// What happened outside: at billers and in mailboxes.
+extension History {
+    /// A biller was asked for each payment once, whatever was asked how often, and did what the model says.
+    var billerProblems: [String] {
+        var problems: [String] = []
+        var effects: [String: Expectation.BillerEffect] = [:]
+        for entry in billers {
+            let name = "\(entry.biller) \(entry.payment)"
+            if entry.conflicts > 0 { problems.append("\(name): one key was used with two bodies") }
+            switch entry.status {
+            case .accepted:
+                if entry.effects != 1 { problems.append("\(name): accepted, with \(entry.effects) effects") }
+                effects[entry.biller, default: .init()].accepted += 1
+                effects[entry.biller, default: .init()].acceptedMinor += entry.amountMinor
+            case .refused:
+                if entry.effects != 0 { problems.append("\(name): refused, with \(entry.effects) effects") }
+                effects[entry.biller, default: .init()].refused += 1
+            case .requested: problems.append("\(name): asked for and never decided")
+            }
+        }
+        let expected = Dictionary(uniqueKeysWithValues: expectation.billerEffects.map { ($0.key.text, $0.value) })
+        for biller in Set(effects.keys).union(expected.keys).sorted() {
+            let (found, wanted) = (effects[biller] ?? .init(), expected[biller] ?? .init())
+            if found != wanted { problems.append("\(biller) did \(Self.text(found)), expected \(Self.text(wanted))") }
+        }
+        return problems
+    }
+
+    /// One file for each expected mail: its name is the mail's identity, so twice the same would be one file.
+    var mailProblems: [String] {
+        var found: [String: Int] = [:]
+        for name in mails {
+            let parts = name.split(separator: ".")
+            found[parts.count == 3 ? String(parts[1]) : "unknown", default: 0] += 1
+        }
+        return Self.differences(found, expectation.mails, of: "mails")
+            + (Set(mails).count == mails.count ? [] : ["a mail is there twice"])
+    }
+
+    private static func text(_ effect: Expectation.BillerEffect) -> String {
+        "\(effect.accepted) accepted with \(effect.acceptedMinor), \(effect.refused) refused"
+    }
+}

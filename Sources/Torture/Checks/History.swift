@@ -1,0 +1,96 @@
+import BillerSimulator
+import Model
+import Operations
+
+/// Everything a finished run left behind, as the checkers see it.
+public struct History: Sendable {
+    /// A message of a worker's outbox, by the worker and its lane's number.
+    public struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
+        public var worker: String
+        public var lane: Int32
+        public var seq: Int64
+
+        public init(worker: String, lane: Int32, seq: Int64) {
+            self.worker = worker
+            self.lane = lane
+            self.seq = seq
+        }
+
+        public static func < (a: EventID, b: EventID) -> Bool { (a.worker, a.lane, a.seq) < (b.worker, b.lane, b.seq) }
+        public var description: String { "\(worker) \(lane)-\(seq)" }
+    }
+
+    /// What is in an outbox.
+    public struct Decided: Sendable, Equatable {
+        public var topic: String
+        /// Hash of key, type and value.
+        public var content: UInt64
+
+        public init(topic: String, content: UInt64) {
+            self.topic = topic
+            self.content = content
+        }
+    }
+
+    /// What is on a topic.
+    public struct Published: Sendable, Equatable {
+        public var topic: String
+        public var content: UInt64
+        public var partition: Int32
+        /// Of the first copy.
+        public var offset: Int64
+        public var copies = 1
+        /// Whether two copies differ.
+        public var isContradicted = false
+
+        public init(topic: String, content: UInt64, partition: Int32, offset: Int64) {
+            self.topic = topic
+            self.content = content
+            self.partition = partition
+            self.offset = offset
+        }
+    }
+
+    /// A lane's cursor.
+    public struct Lane: Sendable, Equatable {
+        public var worker: String
+        public var lane: Int32
+        public var lastSeq: Int64
+        public var halted: String?
+
+        public init(worker: String, lane: Int32, lastSeq: Int64, halted: String? = nil) {
+            self.worker = worker
+            self.lane = lane
+            self.lastSeq = lastSeq
+            self.halted = halted
+        }
+    }
+
+    /// Of the model, for the lines as they were published.
+    public var expectation: Expectation
+    /// By account.
+    public var balances: [String: Int64] = [:]
+    /// By kind, then `settled`, `refunded/<reason>` ...
+    public var states: [String: [String: Int]] = [:]
+    public var finalPayments = 0
+    /// Worker, then code: as the dead letter topics have them, and as the lines that were read call for.
+    public var deadLetters: [String: [String: Int]] = [:]
+    public var expectedDeadLetters: [String: [String: Int]] = [:]
+    public var billers: [LedgerEntry] = []
+    /// Names of the files.
+    public var mails: [String] = []
+    public var lanes: [Lane] = []
+    public var outbox: [EventID: Decided] = [:]
+    public var events: [EventID: Published] = [:]
+    /// Whether the broker keeps each event once; the embedded one can not.
+    public var isTransactional = false
+    public var auditFindings: [AuditReport.Finding] = []
+    /// Checks of the audit that could not be made.
+    public var auditSkipped: [String] = []
+    /// Processes that ended without being told to, with their status.
+    public var unexpectedEnds: [String] = []
+    /// Lines that were published and are on no topic, and what else kept the run from being watched.
+    public var unwatched: [String] = []
+
+    public init(expectation: Expectation) { self.expectation = expectation }
+}

@@ -1,0 +1,49 @@
+import Model
+
+/// The kinds of faults, each with how often it comes beside the others.
+public struct FaultMix: Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case kill
+        case killAtStage = "kill_at_stage"
+        case stop
+        case remove
+        case cutSession = "cut_session"
+        case cancelStatement = "cancel_statement"
+        case crashDatabase = "crash_database"
+        case failRequests = "fail_requests"
+        case slowBroker = "slow_broker"
+        case brokerDown = "broker_down"
+        case moveLeader = "move_leader"
+        case moveCoordinator = "move_coordinator"
+
+        /// Only the embedded broker can be told.
+        var needsEmbeddedBroker: Bool {
+            switch self {
+            case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: true
+            case .kill, .killAtStage, .stop, .remove, .cutSession, .cancelStatement, .crashDatabase: false
+            }
+        }
+    }
+
+    public var weights: [Kind: Int]
+
+    public init(_ weights: [Kind: Int]) { self.weights = weights }
+
+    public static let everything = FaultMix([
+        .kill: 30, .killAtStage: 24, .stop: 8, .remove: 4, .cutSession: 8, .cancelStatement: 8, .crashDatabase: 2,
+        .failRequests: 8, .slowBroker: 3, .brokerDown: 2, .moveLeader: 3, .moveCoordinator: 2,
+    ])
+    public static let none = FaultMix([:])
+
+    func draw(_ random: inout SeededRandom, hasEmbeddedBroker: Bool) -> Kind? {
+        let kinds = Kind.allCases.filter { hasEmbeddedBroker || !$0.needsEmbeddedBroker }
+        let total = kinds.reduce(0) { $0 + (weights[$1] ?? 0) }
+        guard total > 0 else { return nil }
+        var rest = random.below(total)
+        for kind in kinds {
+            rest -= weights[kind] ?? 0
+            if rest < 0 { return kind }
+        }
+        return nil
+    }
+}

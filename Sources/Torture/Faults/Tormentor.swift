@@ -1,0 +1,133 @@
+import Lane
+import Messages
+import Model
+import Operations
+import PrivatePostgres
+
+/// Does the faults: some seconds of storm, then some of calm, in which groups come together and payments get through.
+final class Tormentor {
+    private var random: SeededRandom
+    private let mix: FaultMix
+    private let fleet: Fleet
+    private let broker: BrokerProcess?
+    private let database: PrivatePostgres
+    private let sessions: Sessions
+    private let partitions: Int
+    private let narrate: (String) -> Void
+    private var nextAt = ContinuousClock.now
+    private var stormEnds = ContinuousClock.now
+    /// What undoes a fault, and when.
+    private var amends: [(at: ContinuousClock.Instant, command: String)] = []
+    private(set) var counts: [String: Int] = [:]
+
+    init(
+        seed: UInt64, mix: FaultMix, fleet: Fleet, broker: BrokerProcess?, database: PrivatePostgres, sessions: Sessions,
+        partitions: Int, narrate: @escaping (String) -> Void
+    ) {
+        random = SeededRandom(seed: seed &+ 7)
+        self.mix = mix
+        self.fleet = fleet
+        self.broker = broker
+        self.database = database
+        self.sessions = sessions
+        self.partitions = partitions
+        self.narrate = narrate
+    }
+
+    /// Does what is due.
+    func tend() throws {
+        let now = ContinuousClock.now
+        makeAmends { $0 <= now }
+        guard now >= nextAt else { return }
+        if now >= stormEnds {
+            nextAt = now + .milliseconds(random.within(3_000...9_000))
+            stormEnds = nextAt + .milliseconds(random.within(1_500...4_000))
+            return
+        }
+        nextAt = now + .milliseconds(random.within(100...700))
+        guard let kind = mix.draw(&random, hasEmbeddedBroker: broker != nil) else { return }
+        counts[kind.rawValue, default: 0] += 1
+        try apply(kind)
+    }
+
+    /// Undoes everything.
+    func end() {
+        makeAmends { _ in true }
+        fleet.heal()
+    }
+
+    private func apply(_ kind: FaultMix.Kind) throws {
+        switch kind {
+        case .kill: if let victim = victim() { fleet.kill(victim) }
+        case .killAtStage:
+            let stage = random.pick(Stage.allCases)
+            let count = 1 + random.below(3)
+            if let victim = victim() { fleet.kill(victim, thenAt: stage, count: count) }
+        case .stop:
+            // Longer than a session of 6 s: the group gives its lanes away, and it wakes as a zombie.
+            let pause = Duration.milliseconds(random.within(6_500...9_500))
+            if let victim = victim() { fleet.stop(victim, for: pause) }
+        case .remove:
+            let pause = Duration.milliseconds(random.within(1_000...8_000))
+            if let victim = victim() { fleet.remove(victim, for: pause) }
+        case .cutSession: disturb(.cut)
+        case .cancelStatement: disturb(.cancel)
+        case .crashDatabase:
+            narrate("crash the database")
+            database.crash()
+            try database.restart()
+        case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: disturbBroker(kind)
+        }
+    }
+
+    private func victim() -> Int? {
+        let running = fleet.running
+        return running.isEmpty ? nil : random.pick(running)
+    }
+
+    private func disturb(_ kind: DisturbSession.Kind) {
+        let index = Int64(random.below(1_000))
+        narrate("\(kind) a session")
+        sessions.disturb(kind, index: index)
+    }
+
+    private func disturbBroker(_ kind: FaultMix.Kind) {
+        let number = 1 + random.below(BrokerProcess.brokers)
+        let pause = Duration.milliseconds(random.within(300...2_500))
+        switch kind {
+        case .failRequests:
+            let request = random.pick(Self.failures)
+            tell("fail \(request.name) \(Array(repeating: request.error, count: 1 + random.below(3)).joined(separator: ","))")
+        case .slowBroker:
+            tell("latency \(random.within(20...300)) \(number)", undoing: "latency 0 \(number)", after: pause)
+        case .brokerDown: tell("down \(number)", undoing: "up \(number)", after: pause)
+        case .moveLeader:
+            let topic = random.pick(Catalogue.topics).name
+            tell("leader \(topic) \(random.below(partitions)) \(number)")
+        default: tell("coordinator giro.\(random.pick(Databases.workers)) \(number)")
+        }
+    }
+
+    private func tell(_ command: String, undoing amend: String? = nil, after pause: Duration = .zero) {
+        let isDone = broker?.tell(command) ?? false
+        narrate("broker: \(command)\(isDone ? "" : " (refused)")")
+        if let amend { amends.append((.now + pause, amend)) }
+    }
+
+    private func makeAmends(_ isDue: (ContinuousClock.Instant) -> Bool) {
+        let due = amends.filter { isDue($0.at) }
+        amends.removeAll { isDue($0.at) }
+        for amend in due { tell(amend.command) }
+    }
+
+    private static let failures: [(name: String, error: String)] = [
+        ("produce", "request_timed_out"), ("produce", "not_leader_for_partition"), ("produce", "not_enough_replicas"),
+        ("fetch", "not_leader_for_partition"), ("offsetCommit", "request_timed_out"),
+        ("offsetCommit", "coordinator_not_available"), ("offsetCommit", "rebalance_in_progress"),
+        ("offsetCommit", "illegal_generation"), ("offsetCommit", "unknown_member_id"),
+        ("offsetFetch", "coordinator_load_in_progress"), ("findCoordinator", "coordinator_not_available"),
+        ("heartbeat", "not_coordinator"), ("heartbeat", "unknown_member_id"), ("joinGroup", "not_coordinator"),
+        ("syncGroup", "rebalance_in_progress"), ("listOffsets", "not_leader_for_partition"),
+        ("metadata", "leader_not_available"), ("initProducerID", "coordinator_load_in_progress"),
+    ]
+}

@@ -1,0 +1,147 @@
+import Glibc
+import Lane
+import Operations
+
+/// The workers' processes: so many of each, started again when they end.
+final class Fleet {
+    /// One place for a process. Its instance name stays the same over restarts.
+    struct Slot {
+        let worker: String
+        let number: Int
+        var process: Child?
+        /// It is to die at this stage, the n-th time it comes by.
+        var plan: (stage: Stage, count: Int)?
+        /// We have told it to end, or killed it.
+        var isToldToEnd = false
+        /// Stands still until then.
+        var stoppedUntil: ContinuousClock.Instant?
+        /// Is not started before.
+        var absentUntil: ContinuousClock.Instant?
+
+        var name: String { "\(worker)-\(number)" }
+    }
+
+    private(set) var slots: [Slot] = []
+    private(set) var kills = 0
+    private(set) var stops = 0
+    private(set) var stageDeaths: [String: [Stage]] = [:]
+    private(set) var unexpectedEnds: [String] = []
+    private let configuration: TortureConfiguration
+    private let environmentFile: String
+    private let narrate: (String) -> Void
+
+    init(_ configuration: TortureConfiguration, environmentFile: String, narrate: @escaping (String) -> Void) {
+        self.configuration = configuration
+        self.environmentFile = environmentFile
+        self.narrate = narrate
+        for worker in Databases.workers {
+            for number in 1...configuration.processes { slots.append(Slot(worker: worker, number: number)) }
+        }
+    }
+
+    var running: [Int] { slots.indices.filter { slots[$0].process != nil && slots[$0].stoppedUntil == nil } }
+
+    /// Whether everything that was to die at a stage has died there.
+    var hasMetEveryStage: Bool { configuration.stages.allSatisfy { met($0.key) >= $0.value.count } }
+
+    private func met(_ worker: String) -> Int { stageDeaths[worker]?.count ?? 0 }
+
+    /// Starts what should run and does not; wakes what has stood still long enough.
+    func tend() throws {
+        let now = ContinuousClock.now
+        for index in slots.indices {
+            if let until = slots[index].stoppedUntil, now >= until { wake(index) }
+            if let ending = slots[index].process?.ending { note(ending, at: index) }
+            if let until = slots[index].absentUntil, now >= until { slots[index].absentUntil = nil }
+            if slots[index].process == nil, slots[index].absentUntil == nil { try start(index) }
+        }
+    }
+
+    func kill(_ index: Int) {
+        narrate("kill \(slots[index].name)")
+        kills += 1
+        slots[index].isToldToEnd = true
+        slots[index].process?.signal(SIGKILL)
+        slots[index].stoppedUntil = nil
+    }
+
+    /// Kills it now, and again when it comes by the stage.
+    func kill(_ index: Int, thenAt stage: Stage, count: Int) {
+        slots[index].plan = (stage, count)
+        kill(index)
+        narrate("\(slots[index].name) is to die at \(stage.rawValue):\(count)")
+    }
+
+    func stop(_ index: Int, for duration: Duration) {
+        narrate("stop \(slots[index].name) for \(duration)")
+        stops += 1
+        slots[index].process?.signal(SIGSTOP)
+        slots[index].stoppedUntil = .now + duration
+    }
+
+    /// Lets it end gracefully and leaves its place empty for a while.
+    func remove(_ index: Int, for duration: Duration) {
+        narrate("end \(slots[index].name) for \(duration)")
+        slots[index].isToldToEnd = true
+        slots[index].absentUntil = .now + duration
+        slots[index].process?.signal(SIGTERM)
+    }
+
+    /// Faults are over: nobody stands still, nobody is away.
+    func heal() {
+        for index in slots.indices {
+            if slots[index].stoppedUntil != nil { wake(index) }
+            slots[index].absentUntil = nil
+            slots[index].plan = nil
+        }
+    }
+
+    /// Ends every process as a supervisor would, and by force what takes longer than it may.
+    func end() {
+        for index in slots.indices { slots[index].process?.signal(SIGTERM) }
+        for index in slots.indices {
+            if slots[index].process?.awaitEnd(milliseconds: 15_000) == nil { slots[index].process?.signal(SIGKILL) }
+            slots[index].process = nil
+        }
+    }
+
+    private func wake(_ index: Int) {
+        narrate("continue \(slots[index].name)")
+        slots[index].stoppedUntil = nil
+        slots[index].process?.signal(SIGCONT)
+    }
+
+    private func note(_ ending: Child.Ending, at index: Int) {
+        let slot = slots[index]
+        slots[index].process = nil
+        slots[index].isToldToEnd = false
+        slots[index].stoppedUntil = nil
+        if let plan = slot.plan, ending.wasKilled, !slot.isToldToEnd {
+            narrate("\(slot.name) died at \(plan.stage.rawValue)")
+            kills += 1
+            stageDeaths[slot.worker, default: []].append(plan.stage)
+            slots[index].plan = nil
+        } else if !slot.isToldToEnd || !(ending.wasKilled || ending.wasGraceful) {
+            narrate("\(slot.name) ended by itself with \(ending.status)")
+            unexpectedEnds.append("\(slot.name) ended with status \(ending.status)")
+            // No faster than a supervisor would.
+            slots[index].absentUntil = .now + .seconds(1)
+        }
+    }
+
+    private func start(_ index: Int) throws {
+        if slots[index].number == 1, slots[index].plan == nil, let stages = configuration.stages[slots[index].worker],
+            met(slots[index].worker) < stages.count
+        {
+            slots[index].plan = (stages[met(slots[index].worker)], 1)
+        }
+        let slot = slots[index]
+        var environment = [
+            "PATH=/usr/bin:/bin", "LC_ALL=C", "GIRO_ENV_FILE=\(environmentFile)", "INSTANCE_NAME=\(slot.name)",
+        ]
+        if let plan = slot.plan { environment.append("GIRO_CRASH_AT=\(plan.stage.rawValue):\(plan.count)") }
+        slots[index].process = try Child.start(
+            name: slot.name, [configuration.executable, "worker", slot.worker], environment: environment,
+            log: "\(configuration.directory)/\(slot.name).log")
+    }
+}

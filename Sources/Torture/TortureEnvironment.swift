@@ -1,0 +1,54 @@
+import FoundationEssentials
+import PrivatePostgres
+import Settings
+
+/// The settings that every process of a run gets: an environment file, as production would have one.
+struct TortureEnvironment {
+    static let partitions = 4
+
+    let configuration: TortureConfiguration
+    let bootstrapServers: String
+    let database: PrivatePostgres
+
+    var path: String { configuration.directory + "/giro.env" }
+    var maildir: String { configuration.directory + "/mail" }
+
+    /// Writes the file and reads it as the processes will.
+    func write() throws -> Settings {
+        let text = EnvironmentFile.text(of: variables.map { (name: $0.0, value: $0.1) })
+        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
+            throw TortureError(.directory, "cannot write \(path)")
+        }
+        var sources = SettingSources(directory: configuration.directory)
+        sources.environmentFile = path
+        return try Settings.load(sources)
+    }
+
+    private var variables: [(String, String)] {
+        [
+            ("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers),
+            ("KAFKA_MODE", configuration.bootstrapServers == nil ? "idempotent" : "transactional"),
+            ("KAFKA_SESSION_TIMEOUT_MS", "6000"),
+            ("KAFKA_HEARTBEAT_INTERVAL_MS", "500"),
+            ("KAFKA_FETCH_WAIT_MAX_MS", "10"),
+            ("KAFKA_RECONNECT_BACKOFF_MS", "20"),
+            ("KAFKA_RECONNECT_BACKOFF_MAX_MS", "500"),
+            ("TOPICS_PARTITIONS", String(Self.partitions)),
+            ("LANE_TRIM_INTERVAL", "1s"),
+            ("LOG_LEVEL", "info"),
+            ("LOG_FORMAT", "text"),
+            ("ADMIN_DATABASE_CONNINFO", database.adminConninfo),
+            ("DATABASE_CONNINFO", database.serverConninfo),
+            ("OPERATOR_DATABASE_PASSWORD", Self.password("operator")),
+            // Less than a late biller takes: time-outs are part of every run.
+            ("BILLING_REQUEST_TIMEOUT", "1s"),
+            ("BILLING_RETRY_FIRST", "200ms"),
+            ("BILLING_RETRY_LONGEST", "2s"),
+            ("BILLING_BREAKER_PAUSE", "1s"),
+            ("NOTIFICATION_MAILDIR_PATH", maildir),
+        ] + ["wallet", "billing", "payment", "notification"].map { ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0)) }
+    }
+
+    /// The server is private, lives as long as the run, and holds made-up money.
+    private static func password(_ role: String) -> String { "torture-\(role)" }
+}

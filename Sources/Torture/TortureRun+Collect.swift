@@ -1,0 +1,76 @@
+import BillerSimulator
+import FoundationEssentials
+import Operations
+import PaymentWorker
+import Postgres
+import WalletWorker
+
+extension TortureRun {
+    /// Gathers what the run left behind.
+    func collect(isQuiet: Bool) throws -> History {
+        var history = History(expectation: traffic.expectation)
+        finalCursors = sessions.cursors() ?? [:]
+        history.isTransactional = configuration.bootstrapServers != nil
+        history.finalPayments = sessions.finalPayments() ?? 0
+        history.unexpectedEnds = fleet.unexpectedEnds
+        history.unwatched = witness.losses + missingLines() + missedStages()
+        if !isQuiet { history.unwatched.append("the system did not come to rest within \(configuration.patience)") }
+        history.deadLetters = witness.deadLetters
+        history.expectedDeadLetters = traffic.expectedDeadLetters(copies: witness.inputs)
+        history.events = witness.events
+        history.billers = simulator.report().payments
+        history.mails = (try? FileManager.default.contentsOfDirectory(atPath: environment.maildir + "/new")) ?? []
+        try collectLedger(into: &history)
+        try collectOutboxes(into: &history)
+        try collectAudit(into: &history)
+        return history
+    }
+
+    private func collectLedger(into history: inout History) throws {
+        let accounts = history.expectation.balances.keys.map(\.text)
+        for balance in try sessions.query("wallet", BalancesOf(accounts)) {
+            history.balances[balance.account] = balance.balanceMinor
+        }
+        for row in try sessions.query("payment", CountByState()) {
+            let label = row.state.rawValue + (row.reason.map { "/" + $0.rawValue } ?? "")
+            history.states[row.kind.rawValue, default: [:]][label, default: 0] += Int(row.count)
+        }
+    }
+
+    private func collectOutboxes(into history: inout History) throws {
+        for (worker, cursors) in finalCursors {
+            for cursor in cursors {
+                history.lanes.append(
+                    History.Lane(worker: worker, lane: cursor.lane, lastSeq: cursor.lastSeq, halted: cursor.halted))
+                var after: Int64 = 0
+                while true {
+                    let rows = try sessions.query(worker, ReadOutbox(lane: cursor.lane, after: after))
+                    for row in rows {
+                        let id = History.EventID(worker: worker, lane: cursor.lane, seq: row.seq)
+                        history.outbox[id] = History.Decided(topic: row.topic, content: row.content)
+                    }
+                    guard let last = rows.last else { break }
+                    after = last.seq
+                }
+            }
+        }
+    }
+
+    private func collectAudit(into history: inout History) throws {
+        let report = try AuditRun(settings: settings).run()
+        history.auditFindings = report.findings
+        history.auditSkipped = report.checks.filter { $0.verdict == .skipped }.map { "\($0.name): \($0.note ?? "")" }
+    }
+
+    private func missingLines() -> [String] {
+        let missing = traffic.published.reduce(0) { $0 + max(0, $1.value - (witness.inputs[$1.key] ?? 0)) }
+        return missing == 0 ? [] : ["\(missing) published lines are on no topic"]
+    }
+
+    private func missedStages() -> [String] {
+        configuration.stages.sorted { $0.key < $1.key }.flatMap { worker, stages in
+            let met = fleet.stageDeaths[worker]?.count ?? 0
+            return stages.dropFirst(met).map { "\(worker) never came by the stage \($0.rawValue)" }
+        }
+    }
+}

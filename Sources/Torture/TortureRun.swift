@@ -1,0 +1,175 @@
+import BillerSimulator
+import FoundationEssentials
+import Kafka
+import Messages
+import Model
+import Operations
+import PrivatePostgres
+import Settings
+
+/// One run, on one thread: start everything, publish, do harm, wait until all is well, compare.
+final class TortureRun {
+    let configuration: TortureConfiguration
+    let simulator: BillerSimulator
+    let database: PrivatePostgres
+    let settings: Settings
+    let sessions: Sessions
+    let environment: TortureEnvironment
+    let fleet: Fleet
+    let traffic: Traffic
+    let witness: Witness
+    let tormentor: Tormentor
+    let narrator: Narrator
+    private let broker: BrokerProcess?
+    private let started = ContinuousClock.now
+
+    /// What may be under way at once: the embedded broker keeps 5 MiB a partition and drops the oldest beyond.
+    private static let underWay = 2_000
+
+    init(_ configuration: TortureConfiguration, simulator: BillerSimulator, simulatorURL: String) throws {
+        self.configuration = configuration
+        self.simulator = simulator
+        let narrator = Narrator(path: configuration.directory + "/torture.log", alsoTo: configuration.narrate)
+        self.narrator = narrator
+        narrator.say("seed \(configuration.seed)")
+        broker = try configuration.bootstrapServers == nil
+            ? BrokerProcess(
+                executable: configuration.executable, log: configuration.directory + "/broker.log",
+                partitions: TortureEnvironment.partitions)
+            : nil
+        database = try PrivatePostgres.start(
+            directory: configuration.directory + "/postgres", durable: false,
+            settings: ["max_connections": "100", "shared_buffers": "64MB"])
+        environment = TortureEnvironment(
+            configuration: configuration,
+            bootstrapServers: broker?.bootstrapServers ?? configuration.bootstrapServers ?? "", database: database)
+        settings = try environment.write()
+        _ = try MigrationRun(settings: settings).apply()
+        sessions = Sessions(settings)
+        let first = try RunTopics(settings).prepare(isReal: broker == nil)
+        witness = try Witness(settings.kafka, group: "giro.torture.\(configuration.seed)", first: first)
+        let seconds = max(Int(configuration.duration.components.seconds), 1)
+        let payments = min(max(configuration.rate * seconds * 11 / 10, 500), 500_000)
+        let workload = Workload(seed: configuration.seed, payments: payments, endpoint: simulatorURL)
+        traffic = try Traffic(settings.kafka, workload: workload, seed: configuration.seed)
+        fleet = Fleet(configuration, environmentFile: environment.path) { narrator.say($0) }
+        tormentor = Tormentor(
+            seed: configuration.seed, mix: configuration.faults, fleet: fleet, broker: broker, database: database,
+            sessions: sessions, partitions: TortureEnvironment.partitions
+        ) { narrator.say($0) }
+    }
+
+    func run() throws -> TortureReport {
+        try prepare()
+        try torment()
+        tormentor.end()
+        let isQuiet = try awaitQuiet()
+        fleet.end()
+        witness.look()
+        let history = try collect(isQuiet: isQuiet)
+        let violations = Checker.all(in: history)
+        for violation in violations { narrator.say("VIOLATION \(violation.checker): \(violation.detail)") }
+        database.stop()
+        return report(history, violations)
+    }
+
+    /// Accounts, billers and money, before any harm is done.
+    private func prepare() throws {
+        narrator.say("accounts are opened")
+        try traffic.publish(.setup)
+        try await("accounts to be open", within: .seconds(90)) { try isApplied(["account.requested", "contact.updated", "biller.updated"]) }
+        narrator.say("wallets are funded")
+        try traffic.publish(.funding)
+        let funded = traffic.lines[.funding] ?? 0
+        try await("wallets to be funded", within: .seconds(90)) { sessions.finalPayments() == funded }
+    }
+
+    /// Payments and faults, at the same time.
+    private func torment() throws {
+        narrator.say("payments and faults")
+        let begun = ContinuousClock.now
+        var published = 0
+        var final = sessions.finalPayments() ?? 0
+        let funded = final
+        var askAt = begun
+        while .now - begun < configuration.duration {
+            try tend()
+            try tormentor.tend()
+            let now = ContinuousClock.now
+            if now >= askAt {
+                askAt = now + .milliseconds(200)
+                final = sessions.finalPayments() ?? final
+            }
+            let due = Int((now - begun) / .milliseconds(1)) * configuration.rate / 1_000
+            let room = Self.underWay - (published - (final - funded))
+            let count = min(due - published, room, 200)
+            if count > 0 {
+                guard try traffic.publishPayments(count) else { break }
+                published += count
+            }
+            if !configuration.stages.isEmpty, fleet.hasMetEveryStage { break }
+        }
+        try traffic.flush()
+    }
+
+    /// Waits until every payment is final, every message is read and every mail is sent.
+    private func awaitQuiet() throws -> Bool {
+        narrator.say("faults are over; waiting for the last payment")
+        let wanted = traffic.expectation.payments
+        do {
+            try await("every payment to be final", within: configuration.patience) {
+                sessions.finalPayments() == wanted && sessions.queuedMails() == 0
+            }
+            try await("every message to be read", within: .seconds(30)) { try isApplied(Progress.everything) }
+            // Idle lanes still owe the group their last positions.
+            let settled = ContinuousClock.now + .seconds(2)
+            while .now < settled { try tend() }
+            return true
+        } catch let error as TortureError where error.kind == .notReady {
+            narrator.say(error.detail)
+            return false
+        }
+    }
+
+    private func tend() throws {
+        try fleet.tend()
+        witness.look()
+        traffic.poll()
+    }
+
+    private func await(_ what: String, within timeout: Duration, _ isDone: () throws -> Bool) throws {
+        let deadline = ContinuousClock.now + timeout
+        var askAt = ContinuousClock.now
+        while .now < deadline {
+            try tend()
+            guard .now >= askAt else { continue }
+            if try isDone() { return }
+            askAt = .now + .milliseconds(200)
+        }
+        throw TortureError(.notReady, "waited \(timeout) in vain for \(what); logs: \(configuration.directory)")
+    }
+
+    private func isApplied(_ topics: Set<String>) throws -> Bool {
+        guard witness.inputCount >= traffic.lines.values.reduce(0, +), let cursors = sessions.cursors() else { return false }
+        return Progress(cursors: cursors, ends: witness.ends).unread(of: topics).isEmpty
+    }
+
+    private func report(_ history: History, _ violations: [Violation]) -> TortureReport {
+        let epochs = Databases.workers.map { worker in finalCursors[worker]?.map(\.epoch) ?? [] }
+        let took = ContinuousClock.now - started
+        return TortureReport(
+            seed: configuration.seed, broker: configuration.bootstrapServers ?? "embedded", seconds: took / .seconds(1),
+            payments: history.expectation.payments, lines: history.expectation.lines, duplicates: traffic.duplicates,
+            kills: fleet.kills, stops: fleet.stops, rebalances: epochs.reduce(0) { $0 + Int($1.max() ?? 1) - 1 },
+            takeovers: epochs.joined().reduce(0) { $0 + Int($1) - 1 }, messages: witness.messages,
+            repeatedEvents: witness.repeated, faults: tormentor.counts, stageDeaths: stageCounts,
+            violations: violations.count, findings: violations, directory: configuration.directory)
+    }
+
+    private var stageCounts: [String: Int] {
+        fleet.stageDeaths.values.joined().reduce(into: [:]) { $0[$1.rawValue, default: 0] += 1 }
+    }
+
+    /// As they were when everything had ended.
+    var finalCursors: [String: [ReadCursors.Row]] = [:]
+}

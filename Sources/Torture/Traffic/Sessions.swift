@@ -1,0 +1,44 @@
+import Operations
+import Postgres
+import Settings
+
+/// Looks into the workers' databases while they come and go: what cannot be asked now is asked again later.
+final class Sessions {
+    private let settings: Settings
+    private var open: [String: Connection] = [:]
+
+    init(_ settings: Settings) { self.settings = settings }
+
+    func query<S: Statement>(_ worker: String, _ statement: S) throws(PostgresError) -> [S.Row] {
+        let connection = try connection(worker) { settings.operatorConnection(for: worker) }
+        return try connection.query(statement)
+    }
+
+    /// Cuts or cancels one of the workers' sessions. That the server is away just now is no failure.
+    func disturb(_ kind: DisturbSession.Kind, index: Int64) {
+        _ = try? connection("administrator") { settings.adminConnection }.query(DisturbSession(kind: kind, index: index))
+    }
+
+    func finalPayments() -> Int? { (try? query("payment", CountFinal()))?.first.map(Int.init) }
+
+    func queuedMails() -> Int? { (try? query("notification", CountQueuedMails()))?.first.map(Int.init) }
+
+    func cursors() -> [String: [ReadCursors.Row]]? {
+        var cursors: [String: [ReadCursors.Row]] = [:]
+        for worker in Databases.workers {
+            guard let rows = try? query(worker, ReadCursors()) else { return nil }
+            cursors[worker] = rows
+        }
+        return cursors
+    }
+
+    private func connection(
+        _ name: String, _ configuration: () -> ConnectionConfiguration
+    ) throws(PostgresError) -> Connection {
+        if let connection = open[name], connection.isUsable { return connection }
+        open[name] = nil
+        let connection = try Connection.open(configuration())
+        open[name] = connection
+        return connection
+    }
+}

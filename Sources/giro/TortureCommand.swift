@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Operations
+import Torture
+
+struct TortureCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "torture",
+        abstract: "Run real processes, break them all the time, and prove that nothing was lost or done twice.",
+        discussion: """
+            Starts a broker, a private PostgreSQL, a biller simulator and several processes of every worker, publishes \
+            payments whose result is known, and kills, stops and cuts off what it can reach. With \
+            KAFKA_BOOTSTRAP_SERVERS it uses that cluster, in transactional mode; its topics must be empty. Exits 0 only \
+            when nothing is wrong; otherwise it names the seed and keeps the logs. docs/reliability.md says what is \
+            checked.
+            """)
+
+    @Option(help: "Draws the workload and the faults; one of its own each time when it is not given.")
+    var seed: UInt64?
+
+    @Option(help: "How long payments and faults go on.")
+    var seconds: Int?
+
+    @Option(help: "The same in minutes.")
+    var minutes: Int?
+
+    @Option(help: "Processes of each worker.")
+    var processes = 3
+
+    @Option(help: "Lines published a second, while there is room for them.")
+    var rate = 100
+
+    @Flag(help: "Print one JSON object, as the last line.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Keep logs and data here, whatever comes of it.", valueName: "folder"))
+    var keep: String?
+
+    func validate() throws {
+        if seconds != nil, minutes != nil { throw ValidationError("--seconds or --minutes, not both") }
+        guard (1...86_400).contains(length) else { throw ValidationError("a run takes 1 second to 1 day") }
+        guard (1...16).contains(processes) else { throw ValidationError("--processes must be 1 to 16") }
+        guard (1...10_000).contains(rate) else { throw ValidationError("--rate must be 1 to 10000") }
+    }
+
+    func run() async throws {
+        StackLogging.start()
+        let directory = try keep.map(absolute) ?? temporaryDirectory()
+        var configuration = TortureConfiguration(
+            seed: seed ?? UInt64.random(in: 1...999_999_999), duration: .seconds(length), directory: directory,
+            executable: TortureConfiguration.ownExecutable())
+        configuration.processes = processes
+        configuration.rate = rate
+        configuration.bootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]
+        configuration.narrate = { if Terminal.showsProgress { Terminal.showProgress($0) } }
+        if Terminal.showsProgress { Terminal.showProgress("starting") }
+        var report = try await Torture.run(configuration)
+        if Terminal.showsProgress { Terminal.showProgress("") }
+        if report.isClean, keep == nil {
+            try FileManager.default.removeItem(atPath: directory)
+            report.forgetDirectory()
+        }
+        json ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.textLines)
+        try Terminal.finish(report.isClean ? .done : .found)
+    }
+
+    private var length: Int { seconds ?? (minutes ?? 1) * 60 }
+
+    private func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    /// Where the database's own user can get at it.
+    private func temporaryDirectory() throws -> String {
+        var template = Array("/tmp/giro-torture-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil, chmod(template, 0o755) == 0 else {
+            throw TortureError(.directory, "cannot make a directory in /tmp")
+        }
+        return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    }
+}

@@ -1,0 +1,68 @@
+import Kafka
+import Operations
+import Testing
+import TestSupport
+
+@Suite("Publishing to a broker")
+struct KafkaPublishTests {
+    @Test("what is published is on its topic once, in order, as a CloudEvent; a raw value without headers")
+    func published() throws {
+        let broker = try TestBroker()
+        let topic = try broker.makeTopic("operations.publish", partitions: 1)
+        var options = PublishOptions()
+        options.validates = false
+        let publisher = try CommandPublisher(broker.configuration, options: options)
+        var lines = (0..<500).map { InputLine("{\"topic\":\"\(topic)\",\"key\":\"k\($0)\",\"value\":{\"n\": \($0)}}") }
+        lines.append(InputLine("{\"topic\":\"\(topic)\",\"raw\":\"as it is\"}"))
+        let report = try publisher.publish(lines: lines)
+        #expect(report.published == 501)
+        let seen = try broker.read(topic, partitions: 1, count: 501, settle: .milliseconds(300))
+        #expect(seen.map(\.value) == (0..<500).map { "{\"n\": \($0)}" } + ["as it is"])
+        #expect(seen.map(\.key).prefix(2) == ["k0", "k1"])
+        #expect(seen[0].headers["ce_type"] == "\(topic).v1")
+        #expect(seen[0].headers["ce_specversion"] == "1.0")
+        #expect(seen[0].headers["ce_id"] != seen[1].headers["ce_id"])
+        #expect(seen[500].headers.isEmpty)
+        #expect(seen[500].key == nil)
+    }
+
+    @Test("a broker that is away is an error within the time for sending")
+    func away() throws {
+        let kafka = ClientConfiguration(
+            properties: ["bootstrap.servers": "127.0.0.1:1", "message.timeout.ms": "1000"], logger: TestBroker.quiet)
+        var options = PublishOptions()
+        options.validates = false
+        let publisher = try CommandPublisher(kafka, options: options)
+        let error = #expect(throws: OperationError.self) {
+            try publisher.publish(lines: [InputLine("{\"topic\":\"t\",\"value\":{}}")])
+        }
+        #expect(error?.isTransient == true)
+    }
+
+    @Test(
+        "a lane whose log ends with a transaction's marker has no lag",
+        .enabled(if: TestBroker.isReal, "needs a broker with transactions: KAFKA_BOOTSTRAP_SERVERS"))
+    func controlRecords() throws {
+        let broker = try TestBroker()
+        let topic = try broker.makeTopic("operations.lag", partitions: 1)
+        let producer = try Producer(broker.configuration, mode: .transactional(id: topic))
+        try producer.initializeTransactions(timeoutMilliseconds: 20_000)
+        try producer.beginTransaction()
+        try Array("{}".utf8).withUnsafeBytes { value in
+            try producer.send(topic: topic, key: nil, value: value, headers: Headers(expected: 0))
+        }
+        try producer.commitTransaction(timeoutMilliseconds: 20_000)
+
+        let servers = broker.bootstrapServers
+        let database = try OperatedDatabase(flags: ["kafka.bootstrap.servers=\(servers)"])
+        let clusterID = try #require(try Admin(broker.configuration).clusterID(timeoutMilliseconds: 10_000))
+        for (offset, lag) in [(1, 0), (0, 2)] {
+            try database.execute(
+                "DELETE FROM cursor; INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id) "
+                    + "VALUES ('\(topic)', 0, \(offset), 'test', '\(clusterID)')", in: "wallet")
+            let lane = StatusReader(settings: database.settings).read().workers[0].lanes.first
+            #expect(lane?.logEnd == 2)
+            #expect(lane?.lag == Int64(lag))
+        }
+    }
+}
