@@ -3,8 +3,8 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// A biller behind a real HTTP server, whose good and bad days are chosen by rules. It is idempotent: whatever happens on
-/// the wire, a payment has its effect at most once, and `GET /ledger` shows it.
+/// A biller behind a real HTTP server, whose good and bad days are chosen by rules. It is idempotent: whatever happens
+/// on the wire, a payment has its effect at most once, and `GET /ledger` shows it.
 public final class BillerSimulator: Service, Sendable {
     private let configuration: SimulatorConfiguration
     private let logger: Logger

@@ -2,8 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Writes a second answer behind one that carries its body in this header. Hummingbird has no way to answer twice, so this
-/// sits between it and the wire.
+/// Writes a second answer behind one that carries its body in this header. Hummingbird has no way to answer twice, so
+/// this sits between it and the wire.
 final class SecondAnswer: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart

@@ -2,8 +2,8 @@ import Synchronization
 
 /// HTTP and SMTP by libcurl: one thread drives every transfer, connections are kept and used again.
 ///
-/// `perform` and `send` may be called from any task; cancelling the task takes the transfer down at once. `shutdown` fails
-/// what is under way with `shut_down` and ends the thread; it may be called more than once.
+/// `perform` and `send` may be called from any task; cancelling the task takes the transfer down at once. `shutdown`
+/// fails what is under way with `shut_down` and ends the thread; it may be called more than once.
 public final class CurlClient: Sendable {
     private let mailbox: Mailbox
     private let thread: LoopThread

@@ -9,8 +9,9 @@ public struct HTTPHeader: Sendable, Hashable {
     }
 }
 
-/// A request over `http` or `https`. Redirects are never followed, and a request with a body is never sent a second time
-/// by the client itself, not even when a kept connection breaks: only the caller knows whether a repetition is safe.
+/// A request over `http` or `https`. Redirects are never followed, and a request with a body is never sent a second
+/// time by the client itself, not even when a kept connection breaks: only the caller knows whether a repetition is
+/// safe.
 public struct HTTPRequest: Sendable {
     public var method: String
     /// Absolute, already percent-encoded.

@@ -23,7 +23,7 @@ public final class LaneService<W: Worker>: Service {
 
     /// Returns once the engine has stopped; throws what it could not go on with.
     public func run() async throws {
-        try await withGracefulShutdownHandler {
+        try await withTaskCancellationOrGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { continuation in
                 startThread { [worker, configuration, logger, control] in
                     do throws(KafkaError) {
@@ -37,7 +37,7 @@ public final class LaneService<W: Worker>: Service {
                     }
                 }
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             self.stop()
         }
     }

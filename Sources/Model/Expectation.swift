@@ -7,6 +7,8 @@ public struct Expectation: Sendable, Equatable {
         public var accepted = 0
         public var acceptedMinor: Int64 = 0
         public var refused = 0
+
+        public init() {}
     }
 
     public var seed: UInt64

@@ -12,20 +12,28 @@ public enum NotificationMessage: Sendable, Equatable {
 }
 
 /// Reads the notification worker's topics. One per thread.
-final class NotificationDecoder: RecordDecoder {
+package final class NotificationDecoder: RecordDecoder {
     private let decoder = MessageDecoder()
 
-    func decode(_ record: Record) throws(Refusal) -> NotificationMessage {
-        if record.topic == ContactUpdated.topic, record.value.isEmpty {
-            guard let account = record.key.flatMap({ AccountID(utf8: $0) }) else {
+    package init() {}
+
+    package func decode(_ record: Record) throws(Refusal) -> NotificationMessage {
+        try decode(
+            topic: record.topic, type: record.header(CloudEventHeader.type), key: record.key, value: record.value)
+    }
+
+    package func decode(
+        topic: String, type: String?, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer
+    ) throws(Refusal) -> NotificationMessage {
+        if topic == ContactUpdated.topic, value.isEmpty {
+            guard let account = key.flatMap({ AccountID(utf8: $0) }) else {
                 throw Refusal(code: "invalid_value", detail: "key")
             }
             return .contactRemoved(account)
         }
         let message: AnyMessage
         do {
-            message = try decoder.decode(
-                topic: record.topic, type: record.header(CloudEventHeader.type), value: record.value)
+            message = try decoder.decode(topic: topic, type: type, value: value)
         } catch {
             throw Refusal(code: error.code, detail: error.detail)
         }

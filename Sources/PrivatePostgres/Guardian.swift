@@ -12,16 +12,18 @@ struct Guardian {
     private let socket: Int32
 
     /// $1 signal at our death, $2 directory to remove then or "", $3 log file, then the server's command. The signals
-    /// of a terminal or a supervisor are for us, not for the shell.
+    /// of a terminal or a supervisor are for us, not for the shell. A server that ended by itself is not sent a signal:
+    /// its number may be another's by then.
     private static let script = """
         trap '' HUP INT TERM
+        exec 2>/dev/null
         umask 077
         signal_at_death=$1; remove=$2; log=$3; shift 3
         "$@" </dev/null >>"$log" 2>&1 &
         server=$!
         echo "$server" >&0
         if read -r signal; then remove=; else signal=$signal_at_death; fi
-        kill -s "$signal" "$server"
+        grep -qx "PPid:.$$" "/proc/$server/status" && kill -s "$signal" "$server"
         wait "$server"
         if [ -n "$remove" ]; then rm -rf "$remove"; fi
         """

@@ -32,7 +32,11 @@ public final class EmbeddedStack: Sendable {
     /// - Parameters:
     ///   - fresh: forget what former stacks left in the directory.
     ///   - flags: settings that win over the stack's own, as `--set` has them.
-    public init(directory path: String, fresh: Bool, flags: [String] = [], logger: Logger) async throws {
+    ///   - serverSettings: more of postgresql.conf, by name.
+    public init(
+        directory path: String, fresh: Bool, flags: [String] = [], serverSettings: [String: String] = [:],
+        logger: Logger
+    ) async throws {
         directory = try StackDirectory(path: path)
         lock = try directory.lock()
         if fresh { directory.clear() }
@@ -42,7 +46,7 @@ public final class EmbeddedStack: Sendable {
             settings: [
                 "shared_buffers": "64MB", "max_wal_size": "1GB", "max_connections": "60", "wal_compression": "lz4",
                 "autovacuum_naptime": "15s",
-            ])
+            ].merging(serverSettings) { $1 })
         (simulator, simulatorGroup, simulatorURL) = try await Self.startSimulator(directory, logger: logger)
         let secrets = try StackSecrets(in: directory, roles: RunningWorker.names + ["operator"])
         try directory.write(

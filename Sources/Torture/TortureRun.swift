@@ -77,11 +77,11 @@ final class TortureRun {
     private func prepare() throws {
         narrator.say("accounts are opened")
         try traffic.publish(.setup)
-        try await("accounts to be open", within: .seconds(90)) { try isApplied(["account.requested", "contact.updated", "biller.updated"]) }
+        try wait(for: "accounts to be open", within: .seconds(90)) { try isApplied(["account.requested", "contact.updated", "biller.updated"]) }
         narrator.say("wallets are funded")
         try traffic.publish(.funding)
         let funded = traffic.lines[.funding] ?? 0
-        try await("wallets to be funded", within: .seconds(90)) { sessions.finalPayments() == funded }
+        try wait(for: "wallets to be funded", within: .seconds(90)) { sessions.finalPayments() == funded }
     }
 
     /// Payments and faults, at the same time.
@@ -117,10 +117,10 @@ final class TortureRun {
         narrator.say("faults are over; waiting for the last payment")
         let wanted = traffic.expectation.payments
         do {
-            try await("every payment to be final", within: configuration.patience) {
+            try wait(for: "every payment to be final", within: configuration.patience) {
                 sessions.finalPayments() == wanted && sessions.queuedMails() == 0
             }
-            try await("every message to be read", within: .seconds(30)) { try isApplied(Progress.everything) }
+            try wait(for: "every message to be read", within: .seconds(30)) { try isApplied(Progress.everything) }
             // Idle lanes still owe the group their last positions.
             let settled = ContinuousClock.now + .seconds(2)
             while .now < settled { try tend() }
@@ -137,7 +137,7 @@ final class TortureRun {
         traffic.poll()
     }
 
-    private func await(_ what: String, within timeout: Duration, _ isDone: () throws -> Bool) throws {
+    private func wait(for what: String, within timeout: Duration, _ isDone: () throws -> Bool) throws {
         let deadline = ContinuousClock.now + timeout
         var askAt = ContinuousClock.now
         while .now < deadline {

@@ -39,6 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
             if fresh { throw ValidationError("--fresh starts over; stop the running stack first") }
             report = try await demo(on: try EmbeddedStack.load(directory, flags: stack.set), directory, bar)
         } else {
+            if !fresh { try directory.claimDemo(payments: payments) }
             bar.say("starting the embedded stack")
             let embedded = try await EmbeddedStack(
                 directory: stack.path, fresh: fresh, flags: stack.set, logger: logger)

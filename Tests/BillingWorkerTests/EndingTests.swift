@@ -65,6 +65,25 @@ struct EndingTests {
         #expect(try desk.call(sample.payment).attempt == 1)
     }
 
+    @Test("it is asked before it is ordered exactly when an order may have gone out before")
+    func asksFirst() async throws {
+        struct Echo: BillerConnector {
+            func pay(_ instruction: BillerInstruction, asksFirst: Bool) async -> BillerOutcome {
+                .unknown(BillerDoubt(asksFirst ? "asked" : "ordered"))
+            }
+        }
+        let sample = Sample()
+        let desk = try Desk(connector: Echo())
+        try desk.run(announced())
+        try desk.run(sample.message())
+        var call = try desk.call(sample.payment)
+        #expect(await desk.worker.perform(call) == .unknown(BillerDoubt("ordered")))
+        call.recovered = true
+        #expect(await desk.worker.perform(call) == .unknown(BillerDoubt("asked")))
+        try desk.end(sample.payment, .lost)
+        #expect(await desk.worker.perform(try desk.call(sample.payment)) == .unknown(BillerDoubt("asked")))
+    }
+
     @Test("what the biller asks for is granted: not before Retry-After or the breaker's time")
     func retryAfter() throws {
         let sample = Sample()

@@ -53,8 +53,8 @@ struct FlowTests {
         }
     }
 
-    /// Performs calls until none is left. In the first `crashes` rounds their ends are lost, as by a crash, and the calls
-    /// come back as recovered ones.
+    /// Performs calls until none is left. In the first `crashes` rounds their ends are lost, as by a crash, and the
+    /// calls come back as recovered ones.
     private func settle(_ desk: Desk, crashes: Int) async throws {
         var round = 0
         let deadline = ContinuousClock.now + .seconds(120)

@@ -61,10 +61,13 @@ struct PrivatePostgresTests {
         let directory = newDirectory()
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let server = try PrivatePostgres.start(directory: directory, durable: false)
+        let started = ContinuousClock.now
         let error = #expect(throws: PrivatePostgresError.self) {
             try PrivatePostgres.start(directory: directory, durable: false)
         }
         #expect(error?.code == .inUse)
+        #expect(error?.reason.hasSuffix("is held by process \(getpid())") == true)
+        #expect(ContinuousClock.now - started < .seconds(10))
         #expect(try connect(server).query(Echo(true)) == [true])
         server.stop()
     }

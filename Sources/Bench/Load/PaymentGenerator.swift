@@ -2,9 +2,9 @@ import Messages
 import Payments
 
 /// Makes payments between wallets that were opened for the bench. The same seed gives the same payers and payees.
-struct PaymentGenerator {
+package struct PaymentGenerator {
     /// Who pays whom.
-    enum Pattern: Sendable {
+    package enum Pattern: Sendable {
         case uniform
         /// Every payment to account 0.
         case hotPayee
@@ -12,11 +12,11 @@ struct PaymentGenerator {
         case hotPayer
     }
 
-    let accounts: Int
-    let pattern: Pattern
+    private let accounts: Int
+    private let pattern: Pattern
     private var random: SplitMix
 
-    init(accounts: Int, pattern: Pattern = .uniform, seed: UInt64) {
+    package init(accounts: Int, pattern: Pattern = .uniform, seed: UInt64) {
         precondition(accounts >= 2, "a payment needs a payer and a payee")
         self.accounts = accounts
         self.pattern = pattern
@@ -24,7 +24,7 @@ struct PaymentGenerator {
     }
 
     /// A payment whose id says when it was due.
-    mutating func next(dueMicroseconds: Int64) -> PaymentRequested {
+    package mutating func next(dueMicroseconds: Int64) -> PaymentRequested {
         let (payer, payee) = parties()
         return PaymentRequested(
             payment: DueID.make(dueMicroseconds: dueMicroseconds, random: &random), kind: .transfer,
@@ -34,15 +34,15 @@ struct PaymentGenerator {
     }
 
     /// Opened with an overdraft that no run can use up: so no money has to be made before any can be paid.
-    static func opening(_ number: Int) -> AccountRequested {
+    package static func opening(_ number: Int) -> AccountRequested {
         AccountRequested(
             account: account(number), action: .open, kind: .wallet, currency: Currency(currency),
             overdraftLimitMinor: MoneyLimits.maximumAmountMinor)
     }
 
-    static let currency = "EUR"
+    package static let currency = "EUR"
 
-    static func account(_ number: Int) -> AccountID {
+    package static func account(_ number: Int) -> AccountID {
         guard let account = AccountID("wallet:bench-\(number)") else { preconditionFailure("the form is a valid id") }
         return account
     }
@@ -61,24 +61,26 @@ struct PaymentGenerator {
 
 /// Payment ids of UUID version 7 (RFC 9562) that carry the microsecond at which the payment was due: milliseconds in the
 /// time field, the rest in the 12 bits behind it (method 3 of section 6.2).
-enum DueID {
-    static func make(dueMicroseconds: Int64, random: inout some RandomNumberGenerator) -> PaymentID {
+package enum DueID {
+    package static func make(dueMicroseconds: Int64, random: inout some RandomNumberGenerator) -> PaymentID {
         let milliseconds = dueMicroseconds / 1_000
         var id = PaymentID.timeOrdered(milliseconds: milliseconds, random: &random)
         id.high = id.high & ~0x0fff | UInt64(dueMicroseconds - milliseconds * 1_000)
         return id
     }
 
-    static func dueMicroseconds(of id: PaymentID) -> Int64 {
+    package static func dueMicroseconds(of id: PaymentID) -> Int64 {
         Int64(id.high >> 16) * 1_000 + Int64(id.high & 0x0fff)
     }
 }
 
 /// SplitMix64: small, fast and the same everywhere. Source: Steele, Lea, Flood, OOPSLA 2014.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
+package struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
 
-    mutating func next() -> UInt64 {
+    package init(state: UInt64) { self.state = state }
+
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9

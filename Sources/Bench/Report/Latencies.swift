@@ -5,28 +5,28 @@ public struct Latencies: Sendable {
     private var histogram: Histogram<UInt64>
 
     /// Longer ones count as this long.
-    static let longestMicroseconds: UInt64 = 120_000_000
+    package static let longestMicroseconds: UInt64 = 120_000_000
 
-    init() {
+    package init() {
         histogram = Histogram(
             highestTrackableValue: Self.longestMicroseconds, numberOfSignificantValueDigits: .three)
     }
 
     /// Clocks of two processes may differ by a little: what came before it was due took no time.
-    mutating func record(microseconds: Int64) {
+    package mutating func record(microseconds: Int64) {
         histogram.record(min(UInt64(max(microseconds, 0)), Self.longestMicroseconds))
     }
 
-    mutating func add(_ other: Latencies) { histogram.add(other.histogram) }
+    package mutating func add(_ other: Latencies) { histogram.add(other.histogram) }
 
-    var count: Int { Int(histogram.totalCount) }
+    package var count: Int { Int(histogram.totalCount) }
 
     /// - Parameter percentile: 0 to 100.
-    func milliseconds(at percentile: Double) -> Double {
+    package func milliseconds(at percentile: Double) -> Double {
         count == 0 ? 0 : Double(histogram.valueAtPercentile(percentile)) / 1_000
     }
 
-    var summary: Summary {
+    package var summary: Summary {
         Summary(
             count: count, p50: milliseconds(at: 50), p90: milliseconds(at: 90), p99: milliseconds(at: 99),
             p999: milliseconds(at: 99.9), max: count == 0 ? 0 : Double(histogram.max) / 1_000)
@@ -43,7 +43,7 @@ public struct Latencies: Sendable {
     }
 
     /// The curve of a plot: percentiles that come closer together towards 100.
-    func curve() -> [(percentile: Double, milliseconds: Double)] {
+    package func curve() -> [(percentile: Double, milliseconds: Double)] {
         [0, 10, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.9, 99.95, 99.99].map { ($0, milliseconds(at: $0)) }
     }
 }

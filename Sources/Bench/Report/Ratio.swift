@@ -1,12 +1,12 @@
 /// Numbers made of measurements.
-enum Ratio {
+package enum Ratio {
     /// Zero when there is nothing to compare with.
-    static func of(_ value: Double, to other: Double) -> Double {
+    package static func of(_ value: Double, to other: Double) -> Double {
         other > 0 ? value / other : 0
     }
 
     /// The middle one; the mean of the two in the middle of an even number. Zero of none.
-    static func median(_ values: [Double]) -> Double {
+    package static func median(_ values: [Double]) -> Double {
         guard !values.isEmpty else { return 0 }
         let sorted = values.sorted()
         let middle = sorted.count / 2
@@ -14,7 +14,7 @@ enum Ratio {
     }
 
     /// Rounded to `digits` places behind the point.
-    static func rounded(_ value: Double, _ digits: Int = 1) -> Double {
+    package static func rounded(_ value: Double, _ digits: Int = 1) -> Double {
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
         return (value * scale).rounded() / scale

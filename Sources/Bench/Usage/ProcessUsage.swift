@@ -1,16 +1,16 @@
 import Glibc
 
 /// What processes have used, as the system counts it. Source: proc(5), `stat` and `status`.
-enum ProcessUsage {
+package enum ProcessUsage {
     /// One line of `stat`, as far as it is of interest.
-    struct Stat: Equatable {
-        let parent: Int32
-        let cpuSeconds: Double
+    package struct Stat: Equatable {
+        package let parent: Int32
+        package let cpuSeconds: Double
         /// Of children that have ended.
-        let endedChildrenSeconds: Double
+        package let endedChildrenSeconds: Double
 
         /// The name in parentheses may hold spaces and parentheses itself, so the fields are counted from its end.
-        init?(_ line: String, ticksPerSecond: Double) {
+        package init?(_ line: String, ticksPerSecond: Double) {
             guard let end = line.lastIndex(of: ")") else { return nil }
             let fields = line[line.index(after: end)...].split(separator: " ")
             guard fields.count > 14, let parent = Int32(fields[1]), let user = Double(fields[11]),

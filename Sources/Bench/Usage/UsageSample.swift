@@ -26,8 +26,19 @@ public struct Usage: Sendable, Equatable {
     let walBytes: Int64
     let transactions: Int64
 
+    package init(
+        seconds: Double, cpuSeconds: [String: Double] = [:], threadSeconds: [String: Double] = [:], walBytes: Int64 = 0,
+        transactions: Int64 = 0
+    ) {
+        self.seconds = seconds
+        self.cpuSeconds = cpuSeconds
+        self.threadSeconds = threadSeconds
+        self.walBytes = walBytes
+        self.transactions = transactions
+    }
+
     /// CPU microseconds for each of `count`, by process.
-    func cpuMicrosecondsEach(_ count: Int) -> [String: Double] {
+    package func cpuMicrosecondsEach(_ count: Int) -> [String: Double] {
         cpuSeconds.mapValues { Ratio.of($0 * 1e6, to: Double(count)) }
     }
 

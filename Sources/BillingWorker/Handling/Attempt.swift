@@ -4,8 +4,8 @@ import Payments
 struct Attempt: Sendable, Equatable {
     let payment: PaymentID
     let biller: AccountID
-    /// Where it is asked: the biller's present address until an order may have been sent, then always the same one. What
-    /// took the payment must be what is asked about it.
+    /// Where it is asked: the biller's present address until an order may have been sent, then always the same one.
+    /// What took the payment must be what is asked about it.
     var endpoint: String
     let firstAt: Int64
     var lastAt: Int64?

@@ -1,8 +1,8 @@
 import Payments
 import Postgres
 
-/// Gives invoices that this transaction has locked their decision, once: one that is decided stays as it is. An upsert only
-/// in form: it finds each row by the primary key, whatever the planner believes about the table's size.
+/// Gives invoices that this transaction has locked their decision, once: one that is decided stays as it is. An upsert
+/// only in form: it finds each row by the primary key, whatever the planner believes about the table's size.
 struct CloseInvoices: Statement {
     /// Paid or failed, in the order of the payments.
     let invoices: [Invoice]

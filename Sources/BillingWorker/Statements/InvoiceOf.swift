@@ -1,7 +1,8 @@
 import Payments
 import Postgres
 
-/// An invoice and how asking its biller went, as an operator sees them. Run it with the schema `billing` in the search path.
+/// An invoice and how asking its biller went, as an operator sees them. Run it with the schema `billing` in the search
+/// path.
 public struct InvoiceOf: Statement {
     public let payment: PaymentID
 

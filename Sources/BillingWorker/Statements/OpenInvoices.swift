@@ -1,8 +1,8 @@
 import Payments
 import Postgres
 
-/// Invoices that are undecided although they began before `olderThan`, oldest first. Reads an index that holds only open ones.
-/// Run it with the schema `billing` in the search path.
+/// Invoices that are undecided although they began before `olderThan`, oldest first. Reads an index that holds only
+/// open ones. Run it with the schema `billing` in the search path.
 public struct OpenInvoices: Statement {
     public let olderThan: Timestamp
     public let limit: Int32

@@ -1,8 +1,8 @@
 /// Keeps mails of different settings apart on the wire.
 ///
-/// libcurl compares TLS settings before it uses a connection again, but not for connections that STARTTLS has upgraded, nor
-/// does it mind a plain one where STARTTLS is required. So the first settings seen for a server have the kept connections to
-/// themselves; others get one of their own each time.
+/// libcurl compares TLS settings before it uses a connection again, but not for connections that STARTTLS has upgraded,
+/// nor does it mind a plain one where STARTTLS is required. So the first settings seen for a server have the kept
+/// connections to themselves; others get one of their own each time.
 struct ConnectionSharing {
     private struct Address: Hashable {
         let host: String

@@ -35,8 +35,8 @@ final class Mailbox: Sendable {
         var bell: Bell?
     }
 
-    /// The multi handle, used for `curl_multi_wakeup` only.
-    /// Unchecked: that one call is safe from any thread while the handle lives, and it is set and cleared under the lock.
+    /// The multi handle, used for `curl_multi_wakeup` only. Unchecked: that one call is safe from any thread while the
+    /// handle lives, and it is set and cleared under the lock.
     private struct Bell: @unchecked Sendable {
         let multi: UnsafeMutableRawPointer
         func ring() { curl_multi_wakeup(multi) }

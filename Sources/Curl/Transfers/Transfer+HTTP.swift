@@ -17,7 +17,7 @@ extension Transfer {
 
     private func prepareMethod(of request: HTTPRequest) throws(CurlError) {
         upload = request.body
-        if !request.body.isEmpty {
+        if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) {
             try easy.set(CURLOPT_UPLOAD, true)
             try easy.set(CURLOPT_INFILESIZE_LARGE, bytes: request.body.count)
         } else if request.method == "HEAD" {

@@ -41,7 +41,8 @@ extension SMTPServer {
 }
 
 extension SMTPMessage {
-    /// Refuses what would change the dialogue: line ends in addresses, lone CR or LF in the data, secrets in clear text.
+    /// Refuses what would change the dialogue: line ends in addresses, lone CR or LF in the data, secrets in clear
+    /// text.
     func validate() throws(CurlError) {
         let isSecret = server.encryption == .required || server.encryption == .implicit
         guard !server.host.isEmpty, server.host.isHostName, (1...65_535).contains(server.port),

@@ -1,7 +1,8 @@
 /// RFC 2047: text of any script in a header.
 package enum EncodedWord {
-    /// 75 characters for a word: "=?UTF-8?B?" and "?=" take 12, which leaves 63, and base64 fills 60 with 45 bytes.
-    private static let bytesPerWord = 45
+    /// A line with an encoded word has at most 76 characters, the header's name among them. "=?UTF-8?B?" and "?=" take 12,
+    /// base64 of 36 bytes takes 48, which leaves 16 for the name.
+    private static let bytesPerWord = 36
 
     /// Unstructured text (a subject). Plain when it is short printable ASCII; otherwise encoded words, one on a line.
     package static func text(_ text: String) -> String {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// Starting programs with one socket as their input and output, and nothing else inherited.
@@ -28,7 +29,9 @@ enum Spawn {
         } else {
             posix_spawn_file_actions_adddup2(&actions, standardSocket, 2)
         }
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        for descriptor in openDescriptors() where descriptor > 2 {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -48,6 +51,12 @@ enum Spawn {
         let result = posix_spawn(&process, command[0], &actions, &attributes, &arguments, &variables)
         errno = result
         return result == 0 ? process : nil
+    }
+
+    /// Libraries open descriptors that are not closed on exec. Closing one that is gone by then is no error.
+    private static func openDescriptors() -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return names.compactMap { Int32($0) }
     }
 
     /// One line, without its end; `nil` when none came in time or the other end is closed.

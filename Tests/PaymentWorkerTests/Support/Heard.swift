@@ -123,6 +123,10 @@ struct Life: Sendable, CustomTestStringConvertible {
             kind: .bill,
             events: [(.requested, nil), (.debited, nil), (.failed, .billNotFound), (.refunded, .billNotFound)],
             told: ["payment_refunded wallet:ann"]),
+        // A refund that does not repeat why: the end's word counts, so no reason is shown whichever came first.
+        Life(
+            kind: .bill, events: [(.requested, nil), (.debited, nil), (.failed, .billNotFound), (.refunded, nil)],
+            told: ["payment_refunded wallet:ann"]),
         Life(
             kind: .bill,
             events: [(.requested, nil), (.debited, nil), (.failed, .expired), (.suspended, .accountClosed)],
