@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Targets stand in the order in which data flows: topics -> Kafka -> Lane -> workers -> Postgres -> Lane -> Kafka -> topics.
+// Targets stand in the order in which data flows: topics -> Kafka -> Lane -> workers -> Postgres -> Lane -> Kafka ->
+// topics.
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
@@ -83,7 +84,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "BillingWorker", "CloudEvents", "Kafka", "Lane", "Messages", "NotificationWorker", "PaymentWorker", "Payments",
+                "BillingWorker", "CloudEvents", "Kafka", "Lane", "Messages", "NotificationWorker", "PaymentWorker",
+                "Payments",
                 "Postgres", "Settings", "WalletWorker",
             ], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Payments"], swiftSettings: strict),
@@ -107,14 +109,16 @@ let package = Package(
         .executableTarget(
             name: "giro",
             dependencies: [
-                "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging,
+                "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture",
+                arguments, logging,
                 lifecycle,
             ],
             swiftSettings: strict),
 
         // tests
         .target(
-            name: "TestSupport", dependencies: ["Kafka", "Postgres", "PrivatePostgres", logging], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Kafka", "Postgres", "PrivatePostgres", logging],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         test("PaymentsTests", ["Payments"]),
         test("MessagesTests", ["CloudEvents", "Messages", "Payments"]),
@@ -137,7 +141,8 @@ let package = Package(
         test(
             "NotificationWorkerTests",
             [
-                "CloudEvents", "Curl", "Lane", "Messages", "NotificationWorker", "Payments", "Postgres", "PrivatePostgres",
+                "CloudEvents", "Curl", "Lane", "Messages", "NotificationWorker", "Payments", "Postgres",
+                "PrivatePostgres",
             ]),
         test("BillerSimulatorTests", ["BillerSimulator", "Curl"]),
         test("ModelTests", ["Messages", "Model", "Payments"]),

@@ -4,7 +4,8 @@ import Synchronization
 
 /// What librdkafka calls back with. Nothing here blocks: each callback notes what happened and returns.
 ///
-/// Rebalances and delivery failures arrive on the thread that polls the client; logs and statistics on librdkafka's own.
+/// Rebalances and delivery failures arrive on the thread that polls the client; logs and statistics on librdkafka's
+/// own.
 final class ClientCallbacks: Sendable {
     let logger: Logger
     let onStatistics: (@Sendable (Statistics) -> Void)?

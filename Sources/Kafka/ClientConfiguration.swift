@@ -3,8 +3,8 @@ import Logging
 
 /// Settings of one librdkafka client.
 ///
-/// `properties` are librdkafka's own names and values (CONFIGURATION.md of librdkafka): TLS, SASL, `client.rack` and all
-/// the rest pass through untouched and win over what this module sets itself.
+/// `properties` are librdkafka's own names and values (CONFIGURATION.md of librdkafka): TLS, SASL, `client.rack` and
+/// all the rest pass through untouched and win over what this module sets itself.
 public struct ClientConfiguration: Sendable {
     public var properties: [String: String]
     public var logger: Logger
@@ -52,7 +52,8 @@ public struct ClientConfiguration: Sendable {
         "sasl.oauthbearer.client.id", "sasl.oauthbearer.client.secret", "sasl.oauthbearer.extensions",
         "sasl.oauthbearer.scope", "sasl.oauthbearer.token.endpoint.url",
         "ssl.ca.location", "ssl.ca.pem", "ssl.certificate.location", "ssl.certificate.pem", "ssl.cipher.suites",
-        "ssl.crl.location", "ssl.curves.list", "ssl.engine.location", "ssl.key.location", "ssl.key.password", "ssl.key.pem",
+        "ssl.crl.location", "ssl.curves.list", "ssl.engine.location", "ssl.key.location", "ssl.key.password",
+        "ssl.key.pem",
         "ssl.keystore.location", "ssl.keystore.password", "ssl.sigalgs.list", "transactional.id",
     ]
 }

@@ -3,7 +3,8 @@ import Logging
 
 /// One `rd_kafka_t` with the callbacks that every client has. Owns the handle; destroyed with the object.
 ///
-/// `rd_kafka_t` is thread-safe by librdkafka's contract, so the handle may be shared (`INTRODUCTION.md`, "Threads and callbacks").
+/// `rd_kafka_t` is thread-safe by librdkafka's contract, so the handle may be shared (`INTRODUCTION.md`, "Threads and
+/// callbacks").
 final class ClientHandle: @unchecked Sendable {  // rk is thread-safe, the rest is immutable
     let rk: OpaquePointer
     let callbacks: ClientCallbacks

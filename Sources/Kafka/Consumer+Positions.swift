@@ -1,8 +1,8 @@
 import CRdKafka
 
 extension Consumer {
-    /// The group's committed positions. With `isolation.level=read_committed` the broker answers only when no transaction
-    /// that could change them is pending; until then this times out, which is transient.
+    /// The group's committed positions. With `isolation.level=read_committed` the broker answers only when no
+    /// transaction that could change them is pending; until then this times out, which is transient.
     public func committed(_ partitions: [TopicPartition], timeoutMilliseconds: Int32) throws(KafkaError) -> [Position] {
         let asked = partitions.map { Position(partition: $0, offset: nil) }
         return try TopicPartitionList.with(asked) { list throws(KafkaError) in
@@ -44,7 +44,8 @@ extension Consumer {
         handle.clusterID(timeoutMilliseconds: timeoutMilliseconds)
     }
 
-    /// This member's identity and generation, for `Producer.sendOffsets`: a zombie of an older generation is fenced by it.
+    /// This member's identity and generation, for `Producer.sendOffsets`: a zombie of an older generation is fenced by
+    /// it.
     public func groupMetadata() throws(KafkaError) -> GroupMetadata {
         guard let metadata = rd_kafka_consumer_group_metadata(handle.rk) else {
             throw KafkaError(RD_KAFKA_RESP_ERR__STATE, operation: "group_metadata")

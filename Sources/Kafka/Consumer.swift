@@ -82,13 +82,15 @@ public final class Consumer {
     }
 
     public func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
-        try TopicPartitionList.with(partitions.map { Position(partition: $0, offset: nil) }) { list throws(KafkaError) in
+        try TopicPartitionList.with(partitions.map { Position(partition: $0, offset: nil) }) {
+            list throws(KafkaError) in
             try KafkaError.check(rd_kafka_pause_partitions(handle.rk, list), "pause")
         }
     }
 
     public func resume(_ partitions: [TopicPartition]) throws(KafkaError) {
-        try TopicPartitionList.with(partitions.map { Position(partition: $0, offset: nil) }) { list throws(KafkaError) in
+        try TopicPartitionList.with(partitions.map { Position(partition: $0, offset: nil) }) {
+            list throws(KafkaError) in
             try KafkaError.check(rd_kafka_resume_partitions(handle.rk, list), "resume")
         }
     }

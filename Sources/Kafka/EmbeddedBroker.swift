@@ -3,8 +3,8 @@ import Logging
 
 /// librdkafka's own broker, inside this process: loopback, memory only, at most 5 MiB a partition.
 ///
-/// It is for trying, developing and tests. It keeps no transactional offsets, fences nobody and has no admin API; what it
-/// can do is in docs/architecture.md. Source: librdkafka 2.0.2, `rdkafka_mock.h`.
+/// It is for trying, developing and tests. It keeps no transactional offsets, fences nobody and has no admin API; what
+/// it can do is in docs/architecture.md. Source: librdkafka 2.0.2, `rdkafka_mock.h`.
 public final class EmbeddedBroker: @unchecked Sendable {  // the mock cluster serialises calls on its own thread
     private let handle: ClientHandle
     let cluster: OpaquePointer

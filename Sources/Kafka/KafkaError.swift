@@ -2,9 +2,9 @@ import CRdKafka
 
 /// What went wrong between this process and the brokers.
 ///
-/// `code` is librdkafka's own name of the error in snake case (`_timed_out`, `unknown_topic_or_part`), stable over versions.
-/// `severity` says what to do about it; librdkafka's own verdict (`rd_kafka_error_is_fatal` and friends) wins where it gives one.
-/// Source: librdkafka 2.0.2, `rdkafka.h`, `rd_kafka_resp_err_t`.
+/// `code` is librdkafka's own name of the error in snake case (`_timed_out`, `unknown_topic_or_part`), stable over
+/// versions. `severity` says what to do about it; librdkafka's own verdict (`rd_kafka_error_is_fatal` and friends) wins
+/// where it gives one. Source: librdkafka 2.0.2, `rdkafka.h`, `rd_kafka_resp_err_t`.
 public struct KafkaError: Error, Sendable, Equatable {
     /// What a caller may do after the error.
     public enum Severity: String, Sendable, Equatable {

@@ -16,7 +16,8 @@ extension Producer {
     ) throws(KafkaError) {
         try TopicPartitionList.with(positions) { list throws(KafkaError) in
             try KafkaError.check(
-                rd_kafka_send_offsets_to_transaction(handle.rk, list, group.pointer, timeoutMilliseconds), "send_offsets")
+                rd_kafka_send_offsets_to_transaction(handle.rk, list, group.pointer, timeoutMilliseconds),
+                "send_offsets")
         }
     }
 

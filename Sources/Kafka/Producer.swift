@@ -3,8 +3,8 @@ import Logging
 
 /// Publishes with idempotence always, and in transactions when it was given a transactional id.
 ///
-/// Used by one thread. After an error of severity `.fatal`, or a timed-out transactional request (whose fate is unknown,
-/// KIP-890 is in no librdkafka yet), throw the producer away and make a new one.
+/// Used by one thread. After an error of severity `.fatal`, or a timed-out transactional request (whose fate is
+/// unknown, KIP-890 is in no librdkafka yet), throw the producer away and make a new one.
 public final class Producer {
     /// How a producer's messages become visible.
     public enum Mode: Sendable, Equatable {

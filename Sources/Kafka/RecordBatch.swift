@@ -20,9 +20,11 @@ public final class RecordBatch {
     func append(_ pointer: UnsafeMutablePointer<rd_kafka_message_t>) { pointers.append(pointer) }
 
     /// Lets `take` write up to `room` more messages, 512 at once; returns how many came.
-    func fill(_ room: Int, _ take: (UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>, Int) -> Int) -> Int {
+    func fill(_ room: Int, _ take: (UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>, Int) -> Int) -> Int
+    {
         let room = min(room, 512)
-        return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: room) { slots in
+        return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: room) {
+            slots in
             slots.initialize(repeating: nil)
             let taken = take(slots.baseAddress!, room)
             if taken > 0 { pointers.append(contentsOf: slots.prefix(taken)) }
@@ -49,7 +51,8 @@ public struct RecordView {
     public var error: KafkaError? {
         let error = message.pointee.err
         if error == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
-        return KafkaError(error, operation: "poll", reason: rd_kafka_message_errstr(message).map { String(cString: $0) })
+        return KafkaError(
+            error, operation: "poll", reason: rd_kafka_message_errstr(message).map { String(cString: $0) })
     }
 
     public var topic: String { batch.topicName(message.pointee.rkt) }
@@ -68,7 +71,8 @@ public struct RecordView {
 
     /// Empty for a tombstone.
     public var value: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: message.pointee.payload, count: message.pointee.payload == nil ? 0 : message.pointee.len)
+        UnsafeRawBufferPointer(
+            start: message.pointee.payload, count: message.pointee.payload == nil ? 0 : message.pointee.len)
     }
 
     public func header(_ name: String) -> String? {

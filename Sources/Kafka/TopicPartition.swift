@@ -43,7 +43,8 @@ enum TopicPartitionList {
         let list = rd_kafka_topic_partition_list_new(Int32(positions.count))!
         defer { rd_kafka_topic_partition_list_destroy(list) }
         for position in positions {
-            let element = rd_kafka_topic_partition_list_add(list, position.partition.topic, position.partition.partition)!
+            let element = rd_kafka_topic_partition_list_add(
+                list, position.partition.topic, position.partition.partition)!
             element.pointee.offset = position.offset ?? Int64(RD_KAFKA_OFFSET_INVALID)
             if let metadata = position.metadata {
                 // Freed by librdkafka with the list, therefore its own allocator.

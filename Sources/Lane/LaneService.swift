@@ -51,9 +51,11 @@ public enum LaneMigrations {
     public static let all = [Migration(number: 1, name: "lane", sql: PackageResources._001_lane_sql)]
 
     /// Brings a worker's schema up to date: the engine's part, then the worker's own.
-    public static func apply<W: Worker>(for worker: W, role: WorkerRole, on connection: Connection) throws -> [Migration] {
+    public static func apply<W: Worker>(
+        for worker: W, role: WorkerRole, on connection: Connection
+    ) throws -> [Migration] {
         try Migrator(component: "lane", schema: role.schema, migrations: all, role: role.name).apply(on: connection)
             + Migrator(component: worker.name, schema: role.schema, migrations: worker.migrations, role: role.name)
-                .apply(on: connection)
+            .apply(on: connection)
     }
 }

@@ -6,7 +6,8 @@ import ServiceLifecycle
 extension EmbeddedStack {
     /// Runs the workers until `body` returns (with its result) or a signal asks for the end (then `nil`).
     ///
-    /// What is on its way between the workers when the end comes is finished first, for some seconds: the broker forgets.
+    /// What is on its way between the workers when the end comes is finished first, for some seconds: the broker
+    /// forgets.
     @discardableResult
     public func run<Result: Sendable>(
         logger: Logger, _ body: @escaping @Sendable (EmbeddedStack) async throws -> Result

@@ -9,8 +9,8 @@ import PrivatePostgres
 import ServiceLifecycle
 import Settings
 
-/// Everything Giro needs, in one process: librdkafka's broker, a private PostgreSQL, the biller simulator, a maildir for
-/// mail, and the four workers. For trying, developing and tests; docs/architecture.md says what it is not.
+/// Everything Giro needs, in one process: librdkafka's broker, a private PostgreSQL, the biller simulator, a maildir
+/// for mail, and the four workers. For trying, developing and tests; docs/architecture.md says what it is not.
 public final class EmbeddedStack: Sendable {
     public let directory: StackDirectory
     /// What the workers run with; other shells get the same from `giro.env`.

@@ -23,8 +23,8 @@ public struct StackDirectory: Sendable {
     var simulatorPort: String { path + "/simulator.port" }
     var demo: String { path + "/demo.json" }
 
-    /// PostgreSQL refuses to run as root, so the cluster's own user must be able to reach it. Below a home directory that
-    /// only root may enter it lies in /var/tmp, named for this directory.
+    /// PostgreSQL refuses to run as root, so the cluster's own user must be able to reach it. Below a home directory
+    /// that only root may enter it lies in /var/tmp, named for this directory.
     var postgres: String {
         if geteuid() != 0 || isReachableByOthers { return path + "/postgres" }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -1,13 +1,15 @@
 import Kafka
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Kafka errors")
 struct ErrorTests {
     @Test("every code that the library knows is in exactly one of the three lists")
     func everyCodeIsClassified() {
         for code in ErrorSeverity.knownCodes() {
-            let lists = [ErrorSeverity.fatal, ErrorSeverity.permanent, ErrorSeverity.transient].filter { $0.contains(code) }
+            let lists = [ErrorSeverity.fatal, ErrorSeverity.permanent, ErrorSeverity.transient].filter {
+                $0.contains(code)
+            }
             #expect(lists.count == 1, "\(code) is in \(lists.count) lists")
         }
         #expect(ErrorSeverity.knownCodes().count > 100)

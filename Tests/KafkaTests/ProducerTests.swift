@@ -1,6 +1,6 @@
 import Kafka
-import Testing
 import TestSupport
+import Testing
 
 @Suite("The producer", .serialized)
 struct ProducerTests {
@@ -104,10 +104,12 @@ struct ProducerTests {
     }
 }
 
-/// The reference: Java's `Utils.murmur2`, written down from the algorithm. Source: A. Appleby, MurmurHash2, seed 0x9747b28c.
+/// The reference: Java's `Utils.murmur2`, written down from the algorithm. Source: A. Appleby, MurmurHash2, seed
+/// 0x9747b28c.
 enum Murmur2 {
     static func partitions(_ keys: [String], of count: Int32) -> [String: Int32] {
-        Dictionary(uniqueKeysWithValues: keys.map { ($0, Int32(bitPattern: hash(Array($0.utf8)) & 0x7fff_ffff) % count) })
+        Dictionary(
+            uniqueKeysWithValues: keys.map { ($0, Int32(bitPattern: hash(Array($0.utf8)) & 0x7fff_ffff) % count) })
     }
 
     static func hash(_ data: [UInt8]) -> UInt32 {

@@ -1,7 +1,7 @@
 import Lane
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite("The engine", .serialized)
 struct EngineTests {
@@ -57,7 +57,8 @@ struct EngineTests {
     func refusesWhileDecoding() async throws {
         let bench = try TallyBench()
         try bench.broker.publish(
-            ["refuse 4111 1111 1111 1111", "good"], to: bench.input, partition: 0, key: "k", headers: [("x-from", "test")])
+            ["refuse 4111 1111 1111 1111", "good"], to: bench.input, partition: 0, key: "k",
+            headers: [("x-from", "test")])
         try await bench.running { _ in
             try await expect { try bench.number("SELECT count(*) FROM seen") == 1 }
         }

@@ -1,8 +1,8 @@
 import Kafka
 import Lane
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Outages", .serialized)
 struct OutageTests {
@@ -31,7 +31,8 @@ struct OutageTests {
             try await expect { service.progress.lanes.count == 1 }
             for round in 0..<5 {
                 _ = try bench.number(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '\(bench.schema)'")
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '\(bench.schema)'"
+                )
                 try bench.broker.publish(["r\(round)"], to: bench.input, partition: 0)
             }
             try await expect { try bench.number("SELECT count(*) FROM seen") == 5 }

@@ -1,8 +1,8 @@
 import Kafka
 import Lane
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Ownership of lanes", .serialized)
 struct OwnershipTests {
@@ -47,7 +47,9 @@ struct OwnershipTests {
             FROM outbox ORDER BY seq; UPDATE cursor SET last_seq = 4
             """)
         try await bench.running { _ in
-            try await expect { try bench.broker.read(bench.output, partitions: 2, count: 4, timeout: .seconds(2)).count == 4 }
+            try await expect {
+                try bench.broker.read(bench.output, partitions: 2, count: 4, timeout: .seconds(2)).count == 4
+            }
         }
         let values = try bench.broker.read(bench.output, count: 4).filter { $0.value.hasPrefix("late") }.map(\.value)
         #expect(values.sorted() == ["late 1", "late 2"])
@@ -81,7 +83,8 @@ struct OwnershipTests {
         try await bench.running { _ in
             try await expect { try bench.number("SELECT count(*) FROM seen") == 1 }
         }
-        try bench.change("UPDATE cursor SET cluster_id = 'the one that burned down', next_offset = 77; DELETE FROM seen")
+        try bench.change(
+            "UPDATE cursor SET cluster_id = 'the one that burned down', next_offset = 77; DELETE FROM seen")
         try await bench.running { service in
             try await expect { try bench.number("SELECT count(*) FROM seen") == 1 }
             #expect(service.progress.halted.isEmpty)

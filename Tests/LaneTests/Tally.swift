@@ -7,8 +7,8 @@ import TestSupport
 
 /// A worker small enough to see through: it writes each message into a table and announces it on another topic.
 ///
-/// What a message says decides what happens: `poison` makes the handler throw, `later:N` schedules an inside call, `call:N`
-/// an outside one, `refuse` is refused while decoding, everything else is counted.
+/// What a message says decides what happens: `poison` makes the handler throw, `later:N` schedules an inside call,
+/// `call:N` an outside one, `refuse` is refused while decoding, everything else is counted.
 struct Tally: Worker {
     typealias Outcome = String
 

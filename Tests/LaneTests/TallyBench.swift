@@ -77,7 +77,9 @@ final class TallyBench: Sendable {
 /// One-off questions; the binding's statements are typed, so each runs through a temporary table.
 enum Ask {
     static func number(_ sql: String, on connection: Connection) throws -> Int64 {
-        try connection.execute(script: "DROP TABLE IF EXISTS answer; CREATE TEMP TABLE answer AS SELECT coalesce((\(sql))::bigint, 0) AS n")
+        try connection.execute(
+            script: "DROP TABLE IF EXISTS answer; CREATE TEMP TABLE answer AS SELECT coalesce((\(sql))::bigint, 0) AS n"
+        )
         return try connection.query(ReadAnswer())[0]
     }
 }

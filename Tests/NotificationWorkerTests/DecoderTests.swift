@@ -8,18 +8,14 @@ struct DecoderTests {
     private func decode(
         _ topic: String, key: String?, value: String, type: String? = nil
     ) throws(Refusal) -> NotificationMessage {
-        var key = key.map { Array($0.utf8) }
-        var value = Array(value.utf8)
         let decoder = NotificationDecoder()
-        let keyBytes = key?.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer.copy($0) }
-        let valueBytes = value.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer.copy($0) }
-        defer {
-            keyBytes?.deallocate()
-            valueBytes.deallocate()
+        let key = key.map { Array($0.utf8) }
+        return try Array(value.utf8).withUnsafeBytes { value throws(Refusal) in
+            guard let key else { return try decoder.decode(topic: topic, type: type, key: nil, value: value) }
+            return try key.withUnsafeBytes { key throws(Refusal) in
+                try decoder.decode(topic: topic, type: type, key: key, value: value)
+            }
         }
-        return try decoder.decode(
-            topic: topic, type: type, key: keyBytes.map { UnsafeRawBufferPointer($0) },
-            value: UnsafeRawBufferPointer(valueBytes))
     }
 
     private func refusal(_ topic: String, key: String?, value: String, type: String? = nil) -> String? {
@@ -52,13 +48,5 @@ struct DecoderTests {
         #expect(refusal("contact.updated", key: nil, value: contactJSON, type: "wallet.debited.v1") == "missing_field")
         let biller = #"{"account": "biller:a", "name": "a", "endpoint": "http://127.0.0.1/"}"#
         #expect(refusal("biller.updated", key: nil, value: biller) == "unexpected_type")
-    }
-}
-
-extension UnsafeMutableRawBufferPointer {
-    fileprivate static func copy(_ bytes: UnsafeMutableRawBufferPointer) -> UnsafeMutableRawBufferPointer {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-        copy.copyMemory(from: UnsafeRawBufferPointer(bytes))
-        return copy
     }
 }

@@ -1,6 +1,7 @@
 import Curl
 import Messages
 import NotificationWorker
+import Synchronization
 import Testing
 
 @Suite("Mail by SMTP to a real server")
@@ -60,11 +61,17 @@ struct SMTPTransportTests {
     @Test("a mail that waits for its answer holds no other mail up")
     func sideBySide() async throws {
         let server = try await MailServer(.plain)
-        let transport = transport(server, timeout: .seconds(5))
+        let transport = transport(server, timeout: .seconds(8))
         let slow = try mail(to: "hang@wallet.example")
-        async let first = transport.deliver(slow)
+        let hasEnded = Mutex(false)
+        async let first = {
+            let delivery = await transport.deliver(slow)
+            hasEnded.withLock { $0 = true }
+            return delivery
+        }()
         while try server.mails().isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         for _ in 0..<10 { #expect(await transport.deliver(try mail()) == .accepted) }
+        #expect(hasEnded.withLock { !$0 })
         #expect(try server.mails().count == 11)
         #expect(await first == .later(code: "unknown_after_data"))
         #expect(await transport.deliver(try mail()) == .accepted)

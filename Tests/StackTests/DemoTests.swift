@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("giro demo, as a process", .serialized)
 struct DemoTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("The README's session, as printed", .serialized)
 struct ReadmeTests {

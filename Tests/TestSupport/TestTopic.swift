@@ -14,7 +14,8 @@ extension TestBroker {
             try Array(value.utf8).withUnsafeBytes { bytes in
                 try Array((key ?? "").utf8).withUnsafeBytes { keyBytes in
                     try producer.send(
-                        topic: topic, partition: partition, key: key == nil ? nil : keyBytes, value: bytes, headers: list)
+                        topic: topic, partition: partition, key: key == nil ? nil : keyBytes, value: bytes,
+                        headers: list)
                 }
             }
         }

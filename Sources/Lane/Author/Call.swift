@@ -1,7 +1,7 @@
 /// Work for later or for outside: a retry, a deadline, a reminder, a request to another system.
 ///
-/// It is a row of the worker's `timer` table, written with the batch that schedules it, so it survives crashes. Only the
-/// lane's owner acts on it. `(lane, kind, key)` is its identity; scheduling it again replaces it.
+/// It is a row of the worker's `timer` table, written with the batch that schedules it, so it survives crashes. Only
+/// the lane's owner acts on it. `(lane, kind, key)` is its identity; scheduling it again replaces it.
 public struct Call: Sendable, Equatable {
     public enum Place: Int16, Sendable {
         /// Comes back to the handler as `.due`.

@@ -2,8 +2,9 @@ import Postgres
 
 /// A worker: one consumer group, one PostgreSQL schema, one role that can reach nothing else.
 ///
-/// The author declares topics and migrations and decides over batches; offsets, ownership, publishing and crashes are the
-/// lane engine's. Handlers may see a message again (a replay, a retry, a duplicate): natural keys make that harmless.
+/// The author declares topics and migrations and decides over batches; offsets, ownership, publishing and crashes are
+/// the lane engine's. Handlers may see a message again (a replay, a retry, a duplicate): natural keys make that
+/// harmless.
 public protocol Worker: Sendable {
     /// What the worker's topics carry, decoded.
     associatedtype Message: Sendable

@@ -2,8 +2,8 @@ import HeapModule
 
 /// The scheduled calls of the lanes this process owns, as far as they fit in memory. The engine's thread owns it.
 ///
-/// A call is waiting, then (outside) being performed or (inside) handed to the handler, then gone. What does not fit stays
-/// in the database and is read when there is room again.
+/// A call is waiting, then (outside) being performed or (inside) handed to the handler, then gone. What does not fit
+/// stays in the database and is read when there is room again.
 struct CallDesk {
     private enum Phase {
         case waiting
@@ -133,7 +133,9 @@ struct CallDesk {
 
     /// Entries of the heap whose call was removed or replaced.
     private mutating func dropStale() {
-        while let due = waiting.min, entries[due.identity]?.ticket != due.ticket || entries[due.identity]?.phase != .waiting {
+        while let due = waiting.min,
+            entries[due.identity]?.ticket != due.ticket || entries[due.identity]?.phase != .waiting
+        {
             waiting.removeMin()
         }
     }

@@ -1,5 +1,5 @@
-/// Growing pauses between tries: doubled each time up to a limit, with a random quarter taken off so that processes that
-/// failed together do not come back together.
+/// Growing pauses between tries: doubled each time up to a limit, with a random quarter taken off so that processes
+/// that failed together do not come back together.
 struct Backoff {
     let firstMilliseconds: Int64
     let limitMilliseconds: Int64

@@ -12,7 +12,8 @@ struct BatchOutcome<W: Worker> {
     private(set) var deadLetters = 0
     private var advance = AdvanceLanes()
 
-    init(work: Work<W.Message, W.Outcome>, plan: BatchPlan<W>, batch: Batch<W.Message, W.Outcome>,
+    init(
+        work: Work<W.Message, W.Outcome>, plan: BatchPlan<W>, batch: Batch<W.Message, W.Outcome>,
         lanes: [Int32: LaneState], engine: Engine<W>
     ) {
         var lanes = lanes
@@ -57,13 +58,15 @@ struct BatchOutcome<W: Worker> {
     var job: PublishJob {
         let positions = advanced.map { lane in
             LanePosition(
-                lane: lane.id, partition: lane.partition, era: lane.era, nextOffset: lane.nextOffset, lastSeq: lane.lastSeq)
+                lane: lane.id, partition: lane.partition, era: lane.era, nextOffset: lane.nextOffset,
+                lastSeq: lane.lastSeq)
         }
         return PublishJob(rows: rows, positions: positions)
     }
 
     private func move(_ lanes: inout [Int32: LaneState], behind work: Work<W.Message, W.Outcome>) {
-        let idOfPartition = Dictionary(lanes.values.map { ($0.partition, $0.id) }, uniquingKeysWith: { first, _ in first })
+        let idOfPartition = Dictionary(
+            lanes.values.map { ($0.partition, $0.id) }, uniquingKeysWith: { first, _ in first })
         for entry in work.entries {
             guard case .record(let index, _) = entry.content, let id = idOfPartition[entry.partition] else { continue }
             lanes[id]!.nextOffset = max(lanes[id]!.nextOffset, work.records[index].offset + 1)

@@ -3,8 +3,8 @@ import Kafka
 
 /// A message that is given up, as the outbox row that takes it to `<topic>.dlq`.
 ///
-/// The value goes along with card numbers and mail addresses masked; of topics that carry personal data nothing goes along
-/// but the place where the message stands.
+/// The value goes along with card numbers and mail addresses masked; of topics that carry personal data nothing goes
+/// along but the place where the message stands.
 struct DeadLetter {
     let record: RecordView
     let refusal: Refusal
@@ -31,7 +31,9 @@ struct DeadLetter {
 
     /// Keys are text in Giro; what is not valid UTF-8 or too long is not kept, the origin tells where it is.
     private var key: String {
-        guard let key = record.key, key.count <= 256, let text = String(validating: key, as: UTF8.self) else { return "" }
+        guard let key = record.key, key.count <= 256, let text = String(validating: key, as: UTF8.self) else {
+            return ""
+        }
         return text.utf8.contains(0) ? "" : text
     }
 

@@ -39,7 +39,8 @@ extension Engine {
             }
             guard let lane = lanes[partition], lane.halted == nil, view.offset >= lane.nextOffset else { continue }
             work.entries.append(
-                BatchWork.Entry(partition: partition, content: .record(index: index, item: decode(view, lane: lane.id))))
+                BatchWork.Entry(partition: partition, content: .record(index: index, item: decode(view, lane: lane.id)))
+            )
         }
         return work.entries.isEmpty ? [] : [work]
     }
@@ -51,7 +52,9 @@ extension Engine {
             let origin = Origin(
                 topic: view.topic, partition: view.partition, offset: view.offset, timestamp: record.timestamp)
             return .success(
-                Item(lane: lane, cause: .message(message, origin), traceparent: TraceContext.valid(view.header("traceparent"))))
+                Item(
+                    lane: lane, cause: .message(message, origin),
+                    traceparent: TraceContext.valid(view.header("traceparent"))))
         } catch {
             return .failure(error)
         }

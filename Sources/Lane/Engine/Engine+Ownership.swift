@@ -29,7 +29,8 @@ extension Engine {
         var again: [TopicPartition] = []
         for (id, loss) in lost {
             guard let partition = partitions[id] else { continue }
-            logger.warning("a lane is not where this process left it", metadata: ["lane": "\(partition)", "loss": "\(loss)"])
+            logger.warning(
+                "a lane is not where this process left it", metadata: ["lane": "\(partition)", "loss": "\(loss)"])
             switch loss {
             case .taken:
                 lanes[partition] = nil

@@ -2,7 +2,8 @@ import Kafka
 import Logging
 import Postgres
 
-/// Taking lanes over: where the database stands, what Kafka knows as published, and everything between is published again.
+/// Taking lanes over: where the database stands, what Kafka knows as published, and everything between is published
+/// again.
 extension Engine {
     /// - Returns: where to read on. Halted lanes are left out.
     func takeOver(_ partitions: [TopicPartition]) throws -> [Position] {
@@ -59,13 +60,16 @@ extension Engine {
         if let clusterID { return clusterID }
         guard let found = consumer.clusterID(timeoutMilliseconds: 5_000) else {
             throw KafkaError(
-                code: "_timed_out", severity: .transient, operation: "cluster_id", reason: "no broker told its cluster's id")
+                code: "_timed_out", severity: .transient, operation: "cluster_id",
+                reason: "no broker told its cluster's id")
         }
         clusterID = found
         return found
     }
 
-    private func logEnds(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: (low: Int64, high: Int64)] {
+    private func logEnds(
+        of partitions: [TopicPartition]
+    ) throws(KafkaError) -> [TopicPartition: (low: Int64, high: Int64)] {
         var ends: [TopicPartition: (low: Int64, high: Int64)] = [:]
         for partition in partitions {
             ends[partition] = try consumer.watermarks(of: partition, timeoutMilliseconds: 5_000)

@@ -4,8 +4,8 @@ import Postgres
 
 /// One worker's process: its lanes, from Kafka through the database and back. Runs on one thread of its own.
 ///
-/// The way of a batch is `gather` (poll, decode), `apply` (begin, claim, handle, append, commit) and the publisher, which
-/// works on a batch while the next one is in the database.
+/// The way of a batch is `gather` (poll, decode), `apply` (begin, claim, handle, append, commit) and the publisher,
+/// which works on a batch while the next one is in the database.
 final class Engine<W: Worker> {
     typealias BatchWork = Work<W.Message, W.Outcome>
 
@@ -106,7 +106,8 @@ final class Engine<W: Worker> {
         agenda = []
         let isDrained = publisher.drain(milliseconds: configuration.stopMilliseconds / 2)
         if !isDrained {
-            logger.warning("stopped with messages unpublished; the outbox keeps them", metadata: ["rows": "\(publisher.backlog)"])
+            logger.warning(
+                "stopped with messages unpublished; the outbox keeps them", metadata: ["rows": "\(publisher.backlog)"])
         }
         recordPublished()
         publisher.discard()

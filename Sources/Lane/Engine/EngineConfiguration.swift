@@ -7,8 +7,8 @@ public struct EngineConfiguration: Sendable {
     public enum Mode: String, Sendable, CaseIterable {
         /// One Kafka transaction for messages and positions: each event is on its topic once.
         case transactional
-        /// For brokers that keep no transactional offsets: idempotent producer, then a plain commit. A crash between the
-        /// two publishes again; handlers make that harmless.
+        /// For brokers that keep no transactional offsets: idempotent producer, then a plain commit. A crash between
+        /// the two publishes again; handlers make that harmless.
         case idempotent
     }
 

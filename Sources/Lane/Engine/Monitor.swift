@@ -54,7 +54,8 @@ final class Monitor<State>: @unchecked Sendable {  // every access to `state` ho
         defer { pthread_mutex_unlock(mutex) }
         while true {
             if let result = body(&state) { return result }
-            let error = milliseconds == nil
+            let error =
+                milliseconds == nil
                 ? pthread_cond_wait(condition, mutex) : pthread_cond_timedwait(condition, mutex, &deadline)
             if error == ETIMEDOUT { return body(&state) }
         }

@@ -4,8 +4,8 @@ import Logging
 
 /// The publisher's thread: takes jobs, publishes each until it is published or given up.
 ///
-/// Any failure ends the producer: a request that timed out may or may not have happened (KIP-890 is not there yet), so the
-/// way on is always a new producer, the positions read again, and what they do not cover published once more.
+/// Any failure ends the producer: a request that timed out may or may not have happened (KIP-890 is not there yet), so
+/// the way on is always a new producer, the positions read again, and what they do not cover published once more.
 final class PublishLoop {
     private let publisher: Publisher
     private let consumer: PublishedPositions
@@ -14,8 +14,8 @@ final class PublishLoop {
     private let logger: Logger
     private let metrics: LaneMetrics
     private var producer: Producer?
-    /// Without transactions: positions whose messages are published and whose commit the group refused, as it does while
-    /// it rebalances. By lane, with the round they belong to.
+    /// Without transactions: positions whose messages are published and whose commit the group refused, as it does
+    /// while it rebalances. By lane, with the round they belong to.
     private var owed: [Int32: (position: LanePosition, round: Int)] = [:]
 
     init(
@@ -41,8 +41,8 @@ final class PublishLoop {
         }
     }
 
-    /// What a former self of this instance left open holds back every reader until it is ended; a new producer with the same
-    /// transactional id ends it at once.
+    /// What a former self of this instance left open holds back every reader until it is ended; a new producer with the
+    /// same transactional id ends it at once.
     private func closeFormerTransaction() {
         guard configuration.mode == .transactional else { return }
         do { _ = try openProducer() } catch {
@@ -98,7 +98,8 @@ final class PublishLoop {
             try produce(job.rows, with: producer)
             CrashPoint.pass(.produced)
             let group = try consumer.groupMetadata()
-            try producer.sendOffsets(job.positions.map(\.committed), group: group, timeoutMilliseconds: Self.requestTimeout)
+            try producer.sendOffsets(
+                job.positions.map(\.committed), group: group, timeoutMilliseconds: Self.requestTimeout)
             try producer.commitTransaction(timeoutMilliseconds: Self.requestTimeout)
         case .idempotent:
             try produce(job.rows, with: producer)

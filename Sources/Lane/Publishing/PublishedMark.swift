@@ -1,7 +1,7 @@
 /// What a lane's committed offset carries as metadata: the last outbox number that is published.
 ///
-/// The era names the cursor row the number belongs to. After the database was lost or made anew, numbers start over, and a
-/// mark of the former row must not make new messages look published.
+/// The era names the cursor row the number belongs to. After the database was lost or made anew, numbers start over,
+/// and a mark of the former row must not make new messages look published.
 struct PublishedMark: Equatable {
     let era: String
     let seq: Int64

@@ -19,9 +19,12 @@ extension DemoReport {
     private func checks(_ paint: Paint) -> [String] {
         [
             check("\(payments) payments are final, in \(seconds) s (\(Int(paymentsPerSecond))/s)", true, paint),
-            check("\(accounts - wrongBalances.count) of \(accounts) balances are the expected ones", wrongBalances.isEmpty, paint),
             check(
-                "\(deadLetters) dead letters, \(deadLettersExpected) expected", deadLetters == deadLettersExpected, paint),
+                "\(accounts - wrongBalances.count) of \(accounts) balances are the expected ones",
+                wrongBalances.isEmpty, paint),
+            check(
+                "\(deadLetters) dead letters, \(deadLettersExpected) expected", deadLetters == deadLettersExpected,
+                paint),
             check(
                 auditFindings == 0 ? "the audit is clean" : "the audit has \(auditFindings) findings (giro audit)",
                 auditFindings == 0, paint),

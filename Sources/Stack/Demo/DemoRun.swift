@@ -126,7 +126,8 @@ public struct DemoRun {
                 movedAt = clock.now
             } else if clock.now - movedAt > .seconds(60) {
                 throw StackError(
-                    .notReady, "\(step.rawValue): \(progress.done) of \(progress.total), and nothing moved for a minute")
+                    .notReady, "\(step.rawValue): \(progress.done) of \(progress.total), and nothing moved for a minute"
+                )
             }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -141,7 +142,8 @@ public struct DemoRun {
         return DemoReport(
             expectation: expectation, balances: balances, states: try snapshot.query("payment", CountByState()),
             deadLetters: letters.mapValues { Int($0) }.merging(lettersBefore.mapValues { Int($0) }) { $0 - $1 },
-            audit: try AuditRun(settings: settings).run(), seconds: Double(took.components.seconds)
+            audit: try AuditRun(settings: settings).run(),
+            seconds: Double(took.components.seconds)
                 + Double(took.components.attoseconds) / 1e18)
     }
 }

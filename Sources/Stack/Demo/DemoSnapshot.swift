@@ -33,9 +33,10 @@ final class DemoSnapshot {
 
     /// By worker: messages given up so far.
     func deadLetters() throws -> [String: Int64] {
-        try Dictionary(uniqueKeysWithValues: RunningWorker.names.map { worker in
-            (worker, try query(worker, ReadCursors()).reduce(0) { $0 + $1.deadLetters })
-        })
+        try Dictionary(
+            uniqueKeysWithValues: RunningWorker.names.map { worker in
+                (worker, try query(worker, ReadCursors()).reduce(0) { $0 + $1.deadLetters })
+            })
     }
 
     func finalPayments() throws -> Int { Int(try query("payment", CountFinal())[0]) }
