@@ -150,6 +150,9 @@ let package = Package(
         test(
             "OperationsTests",
             ["Kafka", "Operations", "Payments", "Postgres", "PrivatePostgres", "Settings", "TestSupport", logging]),
+        test(
+            "TortureTests",
+            ["BillerSimulator", "Lane", "Model", "Operations", "Payments", "Torture", "giro"]),
         test("StackTests", ["Stack", "TestSupport", "giro"]),
         test("TidyTests", []),
     ],

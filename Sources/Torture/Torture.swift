@@ -28,7 +28,9 @@ public enum Torture {
     }
 
     /// The run waits and blocks all the time, and the simulator needs the threads that Swift's tasks share.
-    private static func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    private static func onThread<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
                 continuation.resume(with: Swift.Result { try body() })

@@ -46,7 +46,10 @@ struct TortureEnvironment {
             ("BILLING_RETRY_LONGEST", "2s"),
             ("BILLING_BREAKER_PAUSE", "1s"),
             ("NOTIFICATION_MAILDIR_PATH", maildir),
-        ] + ["wallet", "billing", "payment", "notification"].map { ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0)) }
+        ]
+            + ["wallet", "billing", "payment", "notification"].map {
+                ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0))
+            }
     }
 
     /// The server is private, lives as long as the run, and holds made-up money.

@@ -32,7 +32,8 @@ final class TortureRun {
         let narrator = Narrator(path: configuration.directory + "/torture.log", alsoTo: configuration.narrate)
         self.narrator = narrator
         narrator.say("seed \(configuration.seed)")
-        broker = try configuration.bootstrapServers == nil
+        broker =
+            try configuration.bootstrapServers == nil
             ? BrokerProcess(
                 executable: configuration.executable, log: configuration.directory + "/broker.log",
                 partitions: TortureEnvironment.partitions)
@@ -77,7 +78,9 @@ final class TortureRun {
     private func prepare() throws {
         narrator.say("accounts are opened")
         try traffic.publish(.setup)
-        try wait(for: "accounts to be open", within: .seconds(90)) { try isApplied(["account.requested", "contact.updated", "biller.updated"]) }
+        try wait(for: "accounts to be open", within: .seconds(90)) {
+            try isApplied(["account.requested", "contact.updated", "biller.updated"])
+        }
         narrator.say("wallets are funded")
         try traffic.publish(.funding)
         let funded = traffic.lines[.funding] ?? 0
@@ -150,7 +153,9 @@ final class TortureRun {
     }
 
     private func isApplied(_ topics: Set<String>) throws -> Bool {
-        guard witness.inputCount >= traffic.lines.values.reduce(0, +), let cursors = sessions.cursors() else { return false }
+        guard witness.inputCount >= traffic.lines.values.reduce(0, +), let cursors = sessions.cursors() else {
+            return false
+        }
         return Progress(cursors: cursors, ends: witness.ends).unread(of: topics).isEmpty
     }
 

@@ -17,7 +17,9 @@ enum BrokerFault: Equatable {
             guard let request = Self.requests[words[1]], Self.codes.isSuperset(of: codes) else { return nil }
             self = .fail(request, codes: codes)
         case ("latency", 3):
-            guard let milliseconds = Int32(words[1]), milliseconds >= 0, let broker = Int32(words[2]) else { return nil }
+            guard let milliseconds = Int32(words[1]), milliseconds >= 0, let broker = Int32(words[2]) else {
+                return nil
+            }
             self = .latency(milliseconds: milliseconds, broker: broker)
         case ("down", 2):
             guard let broker = Int32(words[1]) else { return nil }

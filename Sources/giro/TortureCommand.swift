@@ -31,6 +31,12 @@ struct TortureCommand: AsyncParsableCommand {
     @Option(help: "Lines published a second, while there is room for them.")
     var rate = 100
 
+    @Flag(
+        help:
+            "Kill each worker at each stage of its lanes, one after another, and do no other harm; --seconds is the bound."
+    )
+    var stages = false
+
     @Flag(help: "Print one JSON object, as the last line.")
     var json = false
 
@@ -53,6 +59,10 @@ struct TortureCommand: AsyncParsableCommand {
         configuration.processes = processes
         configuration.rate = rate
         configuration.bootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]
+        if stages {
+            configuration.faults = .none
+            configuration.stages = StageCoverage.stages(of: Databases.workers)
+        }
         configuration.narrate = { if Terminal.showsProgress { Terminal.showProgress($0) } }
         if Terminal.showsProgress { Terminal.showProgress("starting") }
         var report = try await Torture.run(configuration)

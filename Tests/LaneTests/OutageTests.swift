@@ -13,10 +13,11 @@ struct OutageTests {
         let bench = try TallyBench(broker: broker, partitions: 1)
         try broker.publish((0..<300).map { "m\($0)" }, to: bench.input, partition: 0)
         embedded.failNext(.produce, with: Array(repeating: "not_leader_for_partition", count: 40))
-        try await bench.running({ configuration in
+        func small(_ configuration: inout EngineConfiguration) {
             configuration.backlogRows = 20
             configuration.batchItems = 10
-        }) { _ in
+        }
+        try await bench.running(small) { _ in
             try await expect { try bench.number("SELECT count(*) FROM seen") >= 20 }
             try await expect(within: .seconds(40)) { try bench.number("SELECT count(*) FROM seen") == 300 }
         }
@@ -31,8 +32,10 @@ struct OutageTests {
             try await expect { service.progress.lanes.count == 1 }
             for round in 0..<5 {
                 _ = try bench.number(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '\(bench.schema)'"
-                )
+                    """
+                    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                    WHERE application_name = '\(bench.schema)'
+                    """)
                 try bench.broker.publish(["r\(round)"], to: bench.input, partition: 0)
             }
             try await expect { try bench.number("SELECT count(*) FROM seen") == 5 }
@@ -58,10 +61,11 @@ struct OutageTests {
     func trims() async throws {
         let bench = try TallyBench(partitions: 1)
         try bench.broker.publish((0..<50).map { "m\($0)" }, to: bench.input, partition: 0)
-        try await bench.running({ configuration in
+        func shortlived(_ configuration: inout EngineConfiguration) {
             configuration.outboxRetentionSeconds = 0
             configuration.trimSeconds = 1
-        }) { _ in
+        }
+        try await bench.running(shortlived) { _ in
             try await expect { try bench.number("SELECT count(*) FROM seen") == 50 }
             try await expect { try bench.number("SELECT count(*) FROM outbox") == 0 }
         }

@@ -43,7 +43,8 @@ struct OwnershipTests {
         // As if the process had died between the database's commit and Kafka's: rows without a published position.
         try bench.change(
             """
-            INSERT INTO outbox SELECT lane, seq + 2, topic, key, type, subject, convert_to('late ' || seq, 'UTF8'), NULL, NULL, now()
+            INSERT INTO outbox
+            SELECT lane, seq + 2, topic, key, type, subject, convert_to('late ' || seq, 'UTF8'), NULL, NULL, now()
             FROM outbox ORDER BY seq; UPDATE cursor SET last_seq = 4
             """)
         try await bench.running { _ in

@@ -19,7 +19,8 @@ struct Tally: Worker {
 
     var migrations: [Migration] {
         let sql = """
-            CREATE TABLE seen (topic text, partition int, "offset" bigint, value text, PRIMARY KEY (topic, partition, "offset"));
+            CREATE TABLE seen (
+                topic text, partition int, "offset" bigint, value text, PRIMARY KEY (topic, partition, "offset"));
             CREATE TABLE effect (what text PRIMARY KEY, times int NOT NULL);
             GRANT SELECT, INSERT, UPDATE ON seen, effect TO {{role}};
             """

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// `giro` as a process of its own, in a directory of its own; ended with the test that started it.
-public final class GiroProcess: @unchecked Sendable {  // Process is used by one test at a time; the output has its own lock
+public final class GiroProcess: @unchecked Sendable {  // one test at a time uses it; the output has its own lock
     private let process = Process()
     private let lines = Output()
     public let directory: URL

@@ -103,8 +103,12 @@ enum Histories {
     ]
 
     private static let run = [
-        BrokenHistory("a process ended by itself", .processes) { $0.unexpectedEnds = ["wallet-1 ended with status 132"] },
-        BrokenHistory("a published line is on no topic", .watch) { $0.unwatched = ["1 published lines are on no topic"] },
+        BrokenHistory("a process ended by itself", .processes) {
+            $0.unexpectedEnds = ["wallet-1 ended with status 132"]
+        },
+        BrokenHistory("a published line is on no topic", .watch) {
+            $0.unwatched = ["1 published lines are on no topic"]
+        },
     ]
 
     private static func firstAccepted(_ history: History) -> Int {
@@ -123,7 +127,8 @@ enum Histories {
         _ biller: String, _ payment: String, _ status: LedgerEntry.Status, _ amountMinor: Int64, effects: Int
     ) -> LedgerEntry {
         LedgerEntry(
-            biller: biller, payment: payment, status: status, amountMinor: amountMinor, currency: "EUR", effects: effects,
+            biller: biller, payment: payment, status: status, amountMinor: amountMinor, currency: "EUR",
+            effects: effects,
             requests: 1, conflicts: 0, receipt: nil, reason: nil)
     }
 }

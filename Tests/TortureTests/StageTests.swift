@@ -7,7 +7,8 @@ import Torture
 /// Every worker dies at every stage of its lanes, is started again, and nothing is lost or done twice.
 @Suite("A worker may die at any stage", .serialized)
 struct StageTests {
-    @Test("each worker is killed at each stage it comes by, and every payment ends as it should", .timeLimit(.minutes(6)))
+    @Test(
+        "each worker is killed at each stage it comes by, and every payment ends as it should", .timeLimit(.minutes(6)))
     func everyStage() async throws {
         let directory = try RunDirectory()
         var configuration = TortureConfiguration(

@@ -7,7 +7,8 @@ struct ScheduleCalls: Statement {
 
     static let sql = """
         INSERT INTO timer (lane, kind, key, body, due_at, place, attempt)
-        SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::smallint[], $7::int[])
+        SELECT * FROM unnest(
+            $1::int[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::smallint[], $7::int[])
         ON CONFLICT (lane, kind, key) DO UPDATE
         SET body = excluded.body, due_at = excluded.due_at, place = excluded.place, attempt = excluded.attempt
         """

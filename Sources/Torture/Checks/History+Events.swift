@@ -9,7 +9,8 @@ extension History {
             let found = (numbers.removeValue(forKey: "\(lane.worker) \(lane.lane)") ?? []).sorted()
             if found == (0..<lane.lastSeq).map({ $0 + 1 }) { continue }
             problems.append(
-                "\(lane.worker) lane \(lane.lane): the cursor says \(lane.lastSeq), \(found.count) rows, last \(found.last ?? 0)")
+                "\(lane.worker) lane \(lane.lane): the cursor says \(lane.lastSeq), \(found.count) rows, last \(found.last ?? 0)"
+            )
         }
         return problems + numbers.keys.sorted().map { "\($0): rows of a lane without a cursor" }
     }
@@ -28,7 +29,9 @@ extension History {
             }
             if isTransactional, event.copies != 1 { problems.add("published \(event.copies) times", id, decided.topic) }
         }
-        for id in events.keys where outbox[id] == nil { problems.add("published and never decided", id, events[id]?.topic ?? "") }
+        for id in events.keys where outbox[id] == nil {
+            problems.add("published and never decided", id, events[id]?.topic ?? "")
+        }
         if isTransactional { addOrder(to: &problems) }
         return problems.sentences
     }
@@ -51,7 +54,9 @@ private struct Problems {
 
     private static let shown = 3
 
-    mutating func add(_ sort: String, _ id: History.EventID, _ topic: String) { cases[sort, default: []].append((id, topic)) }
+    mutating func add(_ sort: String, _ id: History.EventID, _ topic: String) {
+        cases[sort, default: []].append((id, topic))
+    }
 
     var sentences: [String] {
         cases.sorted { $0.key < $1.key }.map { sort, found in

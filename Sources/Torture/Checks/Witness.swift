@@ -63,7 +63,9 @@ final class Witness {
     private func remember(_ id: History.EventID, _ event: History.Published, _ record: RecordView) {
         guard var known = events[id] else {
             events[id] = event
-            if let reason = record.header("giro-reason") { deadLetters[id.worker, default: [:]][reason, default: 0] += 1 }
+            if let reason = record.header("giro-reason") {
+                deadLetters[id.worker, default: [:]][reason, default: 0] += 1
+            }
             return
         }
         repeated += 1

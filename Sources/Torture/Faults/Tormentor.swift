@@ -21,7 +21,8 @@ final class Tormentor {
     private(set) var counts: [String: Int] = [:]
 
     init(
-        seed: UInt64, mix: FaultMix, fleet: Fleet, broker: BrokerProcess?, database: PrivatePostgres, sessions: Sessions,
+        seed: UInt64, mix: FaultMix, fleet: Fleet, broker: BrokerProcess?, database: PrivatePostgres,
+        sessions: Sessions,
         partitions: Int, narrate: @escaping (String) -> Void
     ) {
         random = SeededRandom(seed: seed &+ 7)
@@ -97,7 +98,9 @@ final class Tormentor {
         switch kind {
         case .failRequests:
             let request = random.pick(Self.failures)
-            tell("fail \(request.name) \(Array(repeating: request.error, count: 1 + random.below(3)).joined(separator: ","))")
+            tell(
+                "fail \(request.name) \(Array(repeating: request.error, count: 1 + random.below(3)).joined(separator: ","))"
+            )
         case .slowBroker:
             tell("latency \(random.within(20...300)) \(number)", undoing: "latency 0 \(number)", after: pause)
         case .brokerDown: tell("down \(number)", undoing: "up \(number)", after: pause)

@@ -87,12 +87,11 @@ final class Fleet {
         slots[index].process?.signal(SIGTERM)
     }
 
-    /// Faults are over: nobody stands still, nobody is away.
+    /// Faults are over: nobody stands still, nobody is away. Who is still to die at a stage may come by it yet.
     func heal() {
         for index in slots.indices {
             if slots[index].stoppedUntil != nil { wake(index) }
             slots[index].absentUntil = nil
-            slots[index].plan = nil
         }
     }
 

@@ -15,7 +15,9 @@ struct Progress {
                 rows.map { (TopicPartition(topic: $0.topic, partition: $0.partition), $0.nextOffset) },
                 uniquingKeysWith: { first, _ in first })
             let read = Set(Catalogue.topics.filter { $0.consumers.contains(worker) }.map(\.name)).intersection(topics)
-            return ends.filter { read.contains($0.key.topic) && $0.value > next[$0.key] ?? 0 }.map { "\(worker) \($0.key)" }
+            return ends.filter { read.contains($0.key.topic) && $0.value > next[$0.key] ?? 0 }.map {
+                "\(worker) \($0.key)"
+            }
         }
     }
 

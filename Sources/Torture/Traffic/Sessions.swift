@@ -16,7 +16,8 @@ final class Sessions {
 
     /// Cuts or cancels one of the workers' sessions. That the server is away just now is no failure.
     func disturb(_ kind: DisturbSession.Kind, index: Int64) {
-        _ = try? connection("administrator") { settings.adminConnection }.query(DisturbSession(kind: kind, index: index))
+        _ = try? connection("administrator") { settings.adminConnection }.query(
+            DisturbSession(kind: kind, index: index))
     }
 
     func finalPayments() -> Int? { (try? query("payment", CountFinal()))?.first.map(Int.init) }
