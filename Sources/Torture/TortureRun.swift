@@ -90,6 +90,7 @@ final class TortureRun {
     /// Payments and faults, at the same time.
     private func torment() throws {
         narrator.say("payments and faults")
+        fleet.arm()
         let begun = ContinuousClock.now
         var published = 0
         var final = sessions.finalPayments() ?? 0

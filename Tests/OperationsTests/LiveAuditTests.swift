@@ -27,7 +27,18 @@ struct LiveAuditTests {
 
     @Test("sound books on idle lanes: every check is judged and clean")
     func clean() throws {
+        let c = ContinuousClock()
         let report = try audit()
+        print("AUDIT", report.seconds)
+        var t = c.now
+        _ = try audit()
+        print("AUDIT2", c.now - t)
+        t = c.now
+        _ = StatusReader(settings: database.settings).read()
+        print("STATUS", c.now - t)
+        t = c.now
+        _ = try AuditRun(settings: database.settings, asksKafka: false).run()
+        print("AUDIT no kafka", c.now - t)
         #expect(report.findings == [])
         #expect(report.checks.allSatisfy { $0.verdict == .clean })
     }

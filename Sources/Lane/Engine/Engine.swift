@@ -37,6 +37,7 @@ final class Engine<W: Worker> {
     var clusterID: String?
 
     init(worker: W, configuration: EngineConfiguration, logger: Logger, control: EngineControl) throws(KafkaError) {
+        let configuration = configuration.measured(worker: worker.name)
         self.worker = worker
         self.configuration = configuration
         self.logger = logger

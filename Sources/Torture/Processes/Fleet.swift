@@ -26,6 +26,8 @@ final class Fleet {
     private(set) var stops = 0
     private(set) var stageDeaths: [String: [Stage]] = [:]
     private(set) var unexpectedEnds: [String] = []
+    /// Whether the first processes are to die at the stages that the configuration names.
+    private var isArmed = false
     private let configuration: TortureConfiguration
     private let environmentFile: String
     private let narrate: (String) -> Void
@@ -54,6 +56,14 @@ final class Fleet {
             if let ending = slots[index].process?.ending { note(ending, at: index) }
             if let until = slots[index].absentUntil, now >= until { slots[index].absentUntil = nil }
             if slots[index].process == nil, slots[index].absentUntil == nil { try start(index) }
+        }
+    }
+
+    /// From now on: the first process of each worker that has stages to die at is started anew, to die there.
+    func arm() {
+        isArmed = true
+        for index in slots.indices where slots[index].number == 1 && configuration.stages[slots[index].worker] != nil {
+            kill(index)
         }
     }
 
@@ -129,7 +139,7 @@ final class Fleet {
     }
 
     private func start(_ index: Int) throws {
-        if slots[index].number == 1, slots[index].plan == nil, let stages = configuration.stages[slots[index].worker],
+        if isArmed, slots[index].number == 1, slots[index].plan == nil, let stages = configuration.stages[slots[index].worker],
             met(slots[index].worker) < stages.count
         {
             slots[index].plan = (stages[met(slots[index].worker)], 1)
