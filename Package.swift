@@ -15,6 +15,7 @@ let package = Package(
     name: "giro",
     products: [
         .executable(name: "giro", targets: ["giro"]),
+        .library(name: "CloudEvents", targets: ["CloudEvents"]),
         .library(name: "Kafka", targets: ["Kafka"]),
         .library(name: "Postgres", targets: ["Postgres"]),
         .library(name: "Lane", targets: ["Lane"]),

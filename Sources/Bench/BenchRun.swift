@@ -26,6 +26,7 @@ public final class BenchRun {
             logger: Logger(label: "giro.bench"))
         let result = await withCheckedContinuation { continuation in
             Thread.detachNewThread { [flags] in
+                takeSignals()
                 continuation.resume(
                     returning: Result { try BenchRun(plan, stack: stack, flags: flags, say: say).run() })
             }
@@ -176,4 +177,12 @@ public final class BenchRun {
         report.payments = Int(audit.payments)
         for finding in audit.findings.prefix(10) { say("\(finding.check) \(finding.subject): \(finding.detail)") }
     }
+}
+
+/// This thread's children inherit what it blocks, and a pool's thread blocks everything: pgbench would never hear its
+/// alarm, and a worker nothing that ends it.
+private func takeSignals() {
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
 }

@@ -16,6 +16,7 @@ public struct NotificationWorker: Worker {
 
     public let name = "notification"
     public let inputs = [NotificationSend.topic, ContactUpdated.topic]
+    public let personalInputs: Set = [ContactUpdated.topic]
     public let migrations = [Migration(number: 1, name: "mail", sql: PackageResources._001_mail_sql)]
 
     let transport: any MailTransport

@@ -2,7 +2,7 @@
 public enum ExitStatus: Int32, Sendable, CaseIterable {
     /// It did what was asked, and there is nothing to look at.
     case done = 0
-    /// It did what was asked and found something: refused lines, differences, findings, a halted lane, an unknown payment.
+    /// It did what was asked and found something: refused lines, differences, findings, a halted lane, no such payment.
     case found = 1
     /// It could not do it: the database or Kafka is away, or refuses.
     case unavailable = 2
@@ -14,7 +14,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     public var meaning: String {
         switch self {
         case .done: "done, nothing to look at"
-        case .found: "done, and something was found: refused lines, differences, findings, a halted lane, no such payment"
+        case .found:
+            "done, and something was found: refused lines, differences, findings, a halted lane, no such payment"
         case .unavailable: "not done: the database or Kafka is away or refuses, or a file cannot be read"
         case .usage: "the command line is wrong"
         case .configuration: "the settings are wrong"

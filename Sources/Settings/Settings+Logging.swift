@@ -17,7 +17,7 @@ extension Settings {
         return isatty(STDERR_FILENO) == 1 ? .text : .json
     }
 
-    /// Makes every logger of this process write as the settings say. To be called once, before the first logger is made.
+    /// Makes every logger of this process write as the settings say. To be called once, before any logger is made.
     public func startLogging() {
         let (level, isText) = (logLevel, logFormat == .text)
         LoggingSystem.bootstrap { label in

@@ -58,7 +58,7 @@ extension TortureRun {
 
     private func collectAudit(into history: inout History) throws {
         let report = try AuditRun(settings: settings).run()
-        history.auditFindings = report.findings
+        history.auditFindings = report.findings.map { "\($0.check): \($0.subject): \($0.detail)" }
         history.auditSkipped = report.checks.filter { $0.verdict == .skipped }.map { "\($0.name): \($0.note ?? "")" }
     }
 

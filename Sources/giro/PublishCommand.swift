@@ -6,9 +6,9 @@ struct PublishCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Publish a file of messages, one JSON object per line.",
         discussion: """
-            Each line is {"topic": ..., "key": ..., "value": {...}}; the key may be left out. "raw": "text" in place of \
-            the value is published as it is. With --topic each line is a value. A line that no worker could read is not \
-            published: it is reported on standard error with its number and a code, and the rest goes on.
+            Each line is {"topic": ..., "key": ..., "value": {...}}; the key may be left out. "raw": "text" in place \
+            of the value is published as it is. With --topic each line is a value. A line that no worker could read \
+            is not published: it is reported on standard error with its number and a code, and the rest goes on.
             """)
 
     @OptionGroup var settings: SettingOptions

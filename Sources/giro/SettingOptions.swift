@@ -6,7 +6,8 @@ struct SettingOptions: ParsableArguments {
     @Option(name: .customLong("set"), help: ArgumentHelp("Set one setting; may be repeated.", valueName: "key=value"))
     var overrides: [String] = []
 
-    @Option(name: .customLong("config"), help: ArgumentHelp("Read settings from a JSON or YAML file.", valueName: "file"))
+    @Option(
+        name: .customLong("config"), help: ArgumentHelp("Read settings from a JSON or YAML file.", valueName: "file"))
     var configurationFile: String?
 
     @Option(

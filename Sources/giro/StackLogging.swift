@@ -4,8 +4,8 @@ import Settings
 
 /// Logs of the embedded stack: warnings to standard error, more with `LOG_LEVEL`.
 enum StackLogging {
-    static func start() {
-        let level = ProcessInfo.processInfo.environment["LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:)) ?? .error
+    static func start(_ standard: Logger.Level = .error) {
+        let level = ProcessInfo.processInfo.environment["LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:)) ?? standard
         LoggingSystem.bootstrap { TextLogHandler(label: $0, level: level) }
     }
 }

@@ -45,7 +45,8 @@ struct TopicsCommand: ParsableCommand {
 
     struct AsyncAPI: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "asyncapi", abstract: "Print the catalogue, its schemas and samples as an AsyncAPI 3 document.")
+            commandName: "asyncapi", abstract: "Print the catalogue, its schemas and samples as an AsyncAPI 3 document."
+        )
 
         @Option(help: ArgumentHelp("The folder with schemas and samples.", valueName: "folder"))
         var from = "topics"

@@ -51,7 +51,8 @@ struct TortureCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        StackLogging.start()
+        // That brokers cannot be reached is what a run is made of.
+        StackLogging.start(.critical)
         let directory = try keep.map(absolute) ?? temporaryDirectory()
         var configuration = TortureConfiguration(
             seed: seed ?? UInt64.random(in: 1...999_999_999), duration: .seconds(length), directory: directory,

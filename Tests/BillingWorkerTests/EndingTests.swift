@@ -94,6 +94,19 @@ struct EndingTests {
         #expect(try desk.call(sample.payment).dueAt <= desk.now + 300_000)
     }
 
+    @Test("who only stood in line comes back soon, however often, and that counts as no try")
+    func busy() throws {
+        let sample = Sample()
+        let desk = try asked(sample)
+        for _ in 1...10 {
+            try desk.end(sample.payment, .unknown(BillerDoubt("biller_busy", wasTried: false)))
+            let call = try desk.call(sample.payment)
+            #expect(call.attempt == 0 && call.dueAt <= desk.now + 20_000)
+        }
+        let invoice = try #require(try desk.invoice(sample.payment))
+        #expect(invoice.tries == 0 && invoice.lastTryAt == nil && invoice.lastCode == "biller_busy")
+    }
+
     @Test("a second and different answer about a decided payment changes nothing and says nothing")
     func oneOutcome() throws {
         let sample = Sample()

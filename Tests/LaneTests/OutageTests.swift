@@ -45,6 +45,24 @@ struct OutageTests {
         #expect(try bench.number("SELECT sum(dead_letters) FROM cursor") == 0)
     }
 
+    @Test("a missing right is no message's fault: it is waited for, and nothing is dead-lettered")
+    func missingRight() async throws {
+        let bench = try TallyBench(partitions: 1)
+        let role = "giro_" + bench.schema
+        try bench.change("REVOKE INSERT ON seen FROM \(role)")
+        try bench.broker.publish(["a"], to: bench.input, partition: 0)
+        func asWorker(_ configuration: inout EngineConfiguration) {
+            configuration.database.conninfo += " options='-c role=\(role)'"
+        }
+        try await bench.running(asWorker) { service in
+            try await expect { service.progress.lastError == "insufficient_privilege" }
+            try await expect { service.progress.retriedBatches > 2 }
+            try bench.change("GRANT INSERT ON seen TO \(role)")
+            try await expect { try bench.number("SELECT count(*) FROM seen") == 1 }
+        }
+        #expect(try bench.number("SELECT sum(dead_letters) FROM cursor") == 0)
+    }
+
     @Test("a stop waits for what is under way and leaves nothing unpublished")
     func stopsGracefully() async throws {
         let bench = try TallyBench(partitions: 1)

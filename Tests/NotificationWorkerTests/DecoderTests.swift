@@ -7,12 +7,12 @@ import Testing
 struct DecoderTests {
     private func decode(
         _ topic: String, key: String?, value: String, type: String? = nil
-    ) throws(Refusal) -> NotificationMessage {
+    ) throws -> NotificationMessage {
         let decoder = NotificationDecoder()
         let key = key.map { Array($0.utf8) }
-        return try Array(value.utf8).withUnsafeBytes { value throws(Refusal) in
+        return try Array(value.utf8).withUnsafeBytes { value in
             guard let key else { return try decoder.decode(topic: topic, type: type, key: nil, value: value) }
-            return try key.withUnsafeBytes { key throws(Refusal) in
+            return try key.withUnsafeBytes { key in
                 try decoder.decode(topic: topic, type: type, key: key, value: value)
             }
         }
@@ -23,7 +23,7 @@ struct DecoderTests {
             _ = try decode(topic, key: key, value: value, type: type)
             return nil
         } catch {
-            return error.code
+            return (error as? Refusal)?.code
         }
     }
 

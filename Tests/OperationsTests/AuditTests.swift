@@ -49,25 +49,32 @@ struct AuditTests {
             "wallet", "DELETE FROM transfer WHERE payment = '\(SettledBooks.transfer)' AND step = 2",
             ["clearing_is_what_is_held", "entries_match_transfer", "state_of_payment"]),
         Breach(
-            "payment", "UPDATE payment SET amount_minor = 1235 WHERE id = '\(SettledBooks.transfer)'", ["state_of_payment"]),
+            "payment", "UPDATE payment SET amount_minor = 1235 WHERE id = '\(SettledBooks.transfer)'",
+            ["state_of_payment"]),
         Breach(
             "payment", "UPDATE payment SET state = 'settled' WHERE id = '\(SettledBooks.refused)'",
             ["state_of_payment", "state_not_heard"]),
         Breach(
             "payment", "DELETE FROM payment WHERE id = '\(SettledBooks.rejected)'",
             ["payment_without_row", "mails_asked_for"]),
-        Breach("payment", "UPDATE payment SET told = 1 WHERE id = '\(SettledBooks.transfer)'", ["wrongly_told", "mails_asked_for"]),
+        Breach(
+            "payment", "UPDATE payment SET told = 1 WHERE id = '\(SettledBooks.transfer)'",
+            ["wrongly_told", "mails_asked_for"]),
         Breach(
             "billing",
-            "UPDATE invoice SET state = 'paid', reason = NULL WHERE payment = '\(SettledBooks.refused)'", ["one_outcome"]),
+            "UPDATE invoice SET state = 'paid', reason = NULL WHERE payment = '\(SettledBooks.refused)'",
+            ["one_outcome"]),
         Breach(
             "billing",
-            "UPDATE invoice SET state = 'failed', reason = 'expired' WHERE payment = '\(SettledBooks.topup)'", ["one_outcome"]),
-        Breach("billing", "UPDATE invoice SET amount_minor = 6 WHERE payment = '\(SettledBooks.refused)'", ["invoice_of_hold"]),
+            "UPDATE invoice SET state = 'failed', reason = 'expired' WHERE payment = '\(SettledBooks.topup)'",
+            ["one_outcome"]),
+        Breach(
+            "billing", "UPDATE invoice SET amount_minor = 6 WHERE payment = '\(SettledBooks.refused)'",
+            ["invoice_of_hold"]),
         Breach("billing", "DELETE FROM timer", ["no_next_try"]),
         Breach(
             "billing",
-            "INSERT INTO invoice SELECT '\(SettledBooks.rejected)', 99, now(), now(), 'transfer', 'paid', 'EUR', 'a', 'b'",
+            "INSERT INTO invoice SELECT '\(SettledBooks.rejected)', 9, now(), now(), 'transfer', 'paid', 'EUR', 'a', 'b'",
             ["invoice_of_hold"]),
         Breach(
             "notification",
@@ -108,7 +115,8 @@ struct AuditTests {
     func many() throws {
         let database = try OperatedDatabase()
         try database.execute(
-            "INSERT INTO mail SELECT gen_random_uuid(), now(), now(), 0, 'k', 'r', 'queued' FROM generate_series(1, 12000)",
+            "INSERT INTO mail SELECT gen_random_uuid(), now(), now(), 0, 'k', 'r', 'queued' "
+                + "FROM generate_series(1, 12000)",
             in: "notification")
         let report = try AuditRun(settings: database.settings, asksKafka: false).run()
         #expect(report.payments == 12_000)

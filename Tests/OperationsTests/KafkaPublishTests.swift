@@ -1,7 +1,7 @@
 import Kafka
 import Operations
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Publishing to a broker")
 struct KafkaPublishTests {

@@ -27,18 +27,7 @@ struct LiveAuditTests {
 
     @Test("sound books on idle lanes: every check is judged and clean")
     func clean() throws {
-        let c = ContinuousClock()
         let report = try audit()
-        print("AUDIT", report.seconds)
-        var t = c.now
-        _ = try audit()
-        print("AUDIT2", c.now - t)
-        t = c.now
-        _ = StatusReader(settings: database.settings).read()
-        print("STATUS", c.now - t)
-        t = c.now
-        _ = try AuditRun(settings: database.settings, asksKafka: false).run()
-        print("AUDIT no kafka", c.now - t)
         #expect(report.findings == [])
         #expect(report.checks.allSatisfy { $0.verdict == .clean })
     }
@@ -97,7 +86,8 @@ struct LiveAuditTests {
         try database.execute("UPDATE cursor SET halted = 'why' WHERE topic = 'bill.paid'", in: "wallet")
         #expect(note(try audit(), "nothing_forgotten") == "lane bill.paid/0 of wallet is halted")
         #expect(StatusReader(settings: database.settings).read().status == .found)
-        try database.execute("UPDATE cursor SET halted = NULL, cluster_id = 'other' WHERE topic = 'bill.paid'", in: "wallet")
+        try database.execute(
+            "UPDATE cursor SET halted = NULL, cluster_id = 'other' WHERE topic = 'bill.paid'", in: "wallet")
         #expect(try #require(note(try audit(), "nothing_forgotten")).contains("another Kafka cluster"))
         try database.execute("DELETE FROM cursor WHERE topic = 'bill.paid'", in: "wallet")
         #expect(note(try audit(), "nothing_forgotten") == "wallet has never read bill.paid/0")

@@ -35,7 +35,8 @@ struct OperatedBroker {
             try database.execute(
                 """
                 INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id)
-                SELECT topic, 0, 0, 'test', '\(clusterID)' FROM (VALUES \(topics.joined(separator: ","))) AS topics (topic)
+                SELECT topic, 0, 0, 'test', '\(clusterID)'
+                FROM (VALUES \(topics.joined(separator: ","))) AS topics (topic)
                 """, in: worker)
         }
     }

@@ -23,7 +23,8 @@ struct OperatedDatabase {
         name = "operations_\(UInt32.random(in: 0...UInt32.max))"
         let admin = try Connection.open(ConnectionConfiguration(conninfo: server.adminConninfo))
         defer { admin.close() }
-        try admin.execute(script: "CREATE DATABASE \(name) TEMPLATE \(isMigrated ? try Self.template.get() : "template1")")
+        try admin.execute(
+            script: "CREATE DATABASE \(name) TEMPLATE \(isMigrated ? try Self.template.get() : "template1")")
         adminConninfo = "\(server.adminConninfo) dbname=\(name)"
         settings = try Self.settings(server: "\(server.serverConninfo) dbname=\(name)", admin: adminConninfo, flags)
     }
@@ -38,7 +39,8 @@ struct OperatedDatabase {
         var sources = SettingSources(directory: "/nonexistent")
         sources.flags =
             [
-                "database.conninfo=\(server)", "admin.database.conninfo=\(admin)", "operator.database.password=operator",
+                "database.conninfo=\(server)", "admin.database.conninfo=\(admin)",
+                "operator.database.password=operator",
                 "kafka.bootstrap.servers=127.0.0.1:1", "kafka.log_level=0",
             ]
             + SettingKey.workers.map { "\($0).database.password=\($0)" } + flags

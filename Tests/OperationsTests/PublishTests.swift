@@ -6,7 +6,8 @@ import Testing
 struct PublishTests {
     private static let payment = "0193a9f2-0000-7000-8000-000000000001"
     private static let request =
-        "{\"payment\": \"\(payment)\", \"kind\":\"transfer\",\"payer\":\"anna\",\"payee\":\"ben\",\"amount_minor\":12,\"currency\":\"EUR\"}"
+        "{\"payment\": \"\(payment)\", \"kind\":\"transfer\",\"payer\":\"anna\",\"payee\":\"ben\","
+        + "\"amount_minor\":12,\"currency\":\"EUR\"}"
     private static let good = "{\"topic\":\"payment.requested\",\"value\":\(request)}"
 
     private func publish(
@@ -25,7 +26,8 @@ struct PublishTests {
         let (report, sent) = try publish([Self.good])
         #expect(report.published == 1)
         #expect(report.isComplete)
-        #expect(sent == [.init(topic: "payment.requested", key: "anna", value: Self.request, type: "payment.requested.v1")])
+        #expect(
+            sent == [.init(topic: "payment.requested", key: "anna", value: Self.request, type: "payment.requested.v1")])
     }
 
     @Test("a line's own key wins; escapes in it are read")
@@ -73,7 +75,10 @@ struct PublishTests {
             ("{\"topic\":\"payment.requested\",\"value\":{}}", "missing_field"),
             ("{\"topic\":\"payment.requested\",\"value\":\(request)", "invalid_json"),
             ("{\"topic\":\"payment.requested\",\"value\":\(request)} x", "invalid_json"),
-            ("{\"topic\":\"payment.requested\",\"value\":\(request.replacing("anna", with: "an na"))}", "invalid_value"),
+            (
+                "{\"topic\":\"payment.requested\",\"value\":\(request.replacing("anna", with: "an na"))}",
+                "invalid_value"
+            ),
             ("{\"a\":" + String(repeating: "[", count: 100) + String(repeating: "]", count: 100) + "}", "too_deep"),
         ])
     func mistakes(line: String, code: String) throws {

@@ -33,8 +33,8 @@ enum SettledBooks {
                 (taken.account_key, taken.version, -amount, taken.balance_minor, payment, step),
                 (given.account_key, given.version, amount, given.balance_minor, payment, step);
             INSERT INTO transfer VALUES (payment, amount, taken.account_key, given.account_key, given.account_key,
-                CASE step WHEN 1 THEN 1 END, '2026-01-21 09:30:00Z'::timestamptz + step * interval '1 second', step, kind,
-                outcome, reason);
+                CASE step WHEN 1 THEN 1 END, '2026-01-21 09:30:00Z'::timestamptz + step * interval '1 second', step,
+                kind, outcome, reason);
         END
         $$;
 
@@ -58,7 +58,8 @@ enum SettledBooks {
     private static let billing = """
         INSERT INTO invoice (payment, amount_minor, created_at, decided_at, kind, state, currency, payer, payee, reason)
         SELECT payment::uuid, amount, '2026-01-21 09:30:01Z',
-            CASE WHEN state <> 'open' THEN '2026-01-21 09:30:02Z'::timestamptz END, kind, state, 'EUR', payer, payee, reason
+            CASE WHEN state <> 'open' THEN '2026-01-21 09:30:02Z'::timestamptz END, kind, state, 'EUR', payer, payee,
+            reason
         FROM (VALUES ('\(topup)', 100000, 'topup', 'paid', 'world', 'anna', NULL),
             ('\(transfer)', 1234, 'transfer', 'paid', 'anna', 'ben', NULL),
             ('\(refused)', 500, 'bill', 'failed', 'anna', 'power', 'biller_refused'),
@@ -71,11 +72,11 @@ enum SettledBooks {
         """
 
     private static let payments = """
-        INSERT INTO payment (id, amount_minor, since, updated_at, final_at, requested_at, authority, told, detailed, state,
-            kind, currency, payer, payee, reason)
+        INSERT INTO payment (id, amount_minor, since, updated_at, final_at, requested_at, authority, told, detailed,
+            state, kind, currency, payer, payee, reason)
         SELECT payment::uuid, amount, '2026-01-21 09:30:00Z', '2026-01-21 09:30:03Z',
-            CASE WHEN state <> 'debited' THEN '2026-01-21 09:30:03Z'::timestamptz END, '2026-01-21 09:29:59Z', 2, told, true,
-            state, kind, 'EUR', payer, payee, reason
+            CASE WHEN state <> 'debited' THEN '2026-01-21 09:30:03Z'::timestamptz END, '2026-01-21 09:29:59Z', 2, told,
+            true, state, kind, 'EUR', payer, payee, reason
         FROM (VALUES ('\(topup)', 100000, 'topup', 'settled', 'world', 'anna', NULL, 2),
             ('\(transfer)', 1234, 'transfer', 'settled', 'anna', 'ben', NULL, 3),
             ('\(refused)', 500, 'bill', 'refunded', 'anna', 'power', 'biller_refused', 1),

@@ -16,8 +16,9 @@ struct TraceTests {
             """
             INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id, last_seq, published_seq)
             VALUES ('payment.requested', 0, 1, 'host', 'c', 1, 1);
-            INSERT INTO outbox VALUES (1, 1, 'wallet.debited', 'k', 'wallet.debited.v1', '\(SettledBooks.transfer)', '', NULL,
-                NULL, '2026-01-21 09:30:01.5Z');
+            INSERT INTO outbox
+            VALUES (1, 1, 'wallet.debited', 'k', 'wallet.debited.v1', '\(SettledBooks.transfer)', '', NULL, NULL,
+                '2026-01-21 09:30:01.5Z');
             """, in: "wallet")
         let report = try trace(SettledBooks.transfer, database)
         #expect(report.errors == [])
@@ -53,7 +54,9 @@ struct TraceTests {
         let report = try trace("ffffffff-ffff-7fff-8fff-ffffffffffff", database)
         #expect(!report.isKnown)
         #expect(report.status == .found)
-        #expect(report.lines(paint: Paint(isOn: false)) == ["No worker knows payment ffffffff-ffff-7fff-8fff-ffffffffffff."])
+        #expect(
+            report.lines(paint: Paint(isOn: false)) == ["No worker knows payment ffffffff-ffff-7fff-8fff-ffffffffffff."]
+        )
     }
 
     @Test("a database that is away is said; what others know is shown")
@@ -74,7 +77,8 @@ struct TraceTests {
         try SettledBooks.write(to: database)
         try database.execute(
             """
-            INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id, last_seq, published_seq, dead_letters, halted)
+            INSERT INTO cursor
+                (topic, partition, next_offset, owner, cluster_id, last_seq, published_seq, dead_letters, halted)
             VALUES ('wallet.debited', 0, 7, 'host', 'c', 9, 4, 2, 'cursor_out_of_log: why')
             """, in: "billing")
         let report = StatusReader(settings: database.settings).read()

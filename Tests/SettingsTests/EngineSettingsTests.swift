@@ -30,7 +30,9 @@ struct EngineSettingsTests {
     func instance() throws {
         let settings = try Fixture.load()
         #expect(settings.engineConfiguration(for: "wallet").instance.hasSuffix("-wallet"))
-        #expect(settings.engineConfiguration(for: "wallet").instance != settings.engineConfiguration(for: "billing").instance)
+        #expect(
+            settings.engineConfiguration(for: "wallet").instance
+                != settings.engineConfiguration(for: "billing").instance)
     }
 
     @Test("librdkafka's properties pass through; the engine's own names do not")

@@ -54,7 +54,10 @@ struct LayerTests {
     @Test(
         "JSON and YAML: nested and dotted names, numbers and words",
         arguments: [
-            ("f.json", "{\"lane\": {\"batch\": {\"items\": 12}}, \"kafka.ssl.ca.location\": \"/x\", \"log.level\": \"debug\"}"),
+            (
+                "f.json",
+                "{\"lane\": {\"batch\": {\"items\": 12}}, \"kafka.ssl.ca.location\": \"/x\", \"log.level\": \"debug\"}"
+            ),
             ("f.yaml", "lane:\n  batch:\n    items: 12\nkafka.ssl.ca.location: /x\nlog.level: debug\n"),
         ])
     func files(name: String, text: String) throws {

@@ -41,7 +41,9 @@ struct LogTests {
 
     @Test("below the level nothing is written")
     func level() {
-        let logger = Logger(label: "l") { label in JSONLogHandler(label: label, level: .error) { [lines] in lines.add($0) } }
+        let logger = Logger(label: "l") { label in
+            JSONLogHandler(label: label, level: .error) { [lines] in lines.add($0) }
+        }
         logger.warning("not this")
         logger.error("this")
         #expect(lines.all.count == 1)
@@ -49,7 +51,9 @@ struct LogTests {
 
     @Test("a text line stays one line")
     func textLine() throws {
-        let logger = Logger(label: "l") { label in TextLogHandler(label: label, level: .info) { [lines] in lines.add($0) } }
+        let logger = Logger(label: "l") { label in
+            TextLogHandler(label: label, level: .info) { [lines] in lines.add($0) }
+        }
         logger.info("first\nsecond", metadata: ["b": "2", "a": "1"])
         let line = try #require(lines.all.first)
         #expect(line.hasSuffix("info     l: first | second a=1 b=2"))

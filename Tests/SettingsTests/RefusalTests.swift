@@ -16,11 +16,13 @@ struct RefusalTests {
 
     @Test("the error names the setting, what it takes, the value and its origin")
     func sentence() {
-        #expect(throws: SettingsError([
-            .init(
-                .invalidValue, "kafka.mode",
-                "must be transactional | idempotent, not \"sometimes\" (from environment)")
-        ])) { try Fixture.load(environment: ["KAFKA_MODE": "sometimes"]) }
+        #expect(
+            throws: SettingsError([
+                .init(
+                    .invalidValue, "kafka.mode",
+                    "must be transactional | idempotent, not \"sometimes\" (from environment)")
+            ])
+        ) { try Fixture.load(environment: ["KAFKA_MODE": "sometimes"]) }
     }
 
     @Test("a secret's value is in no error")
@@ -42,7 +44,9 @@ struct RefusalTests {
         #expect(error?.description.contains("did you mean lane.batch.items?") == true)
     }
 
-    @Test("what exactly-once rests on is the engine's to set", arguments: ["group.id", "transactional.id", "isolation.level"])
+    @Test(
+        "what exactly-once rests on is the engine's to set",
+        arguments: ["group.id", "transactional.id", "isolation.level"])
     func reserved(property: String) {
         #expect(Fixture.problems(flags: ["kafka.\(property)=x"]) == ["kafka.\(property) reserved_key"])
     }
@@ -55,7 +59,8 @@ struct RefusalTests {
                 flags: ["wallet.database.password=a", "wallet.database.password.file=pw"], files: file)
                 == ["wallet.database.password given_twice"])
         let settings = try Fixture.load(
-            flags: ["wallet.database.password.file=pw"], environment: ["WALLET_DATABASE_PASSWORD": "lower"], files: file)
+            flags: ["wallet.database.password.file=pw"], environment: ["WALLET_DATABASE_PASSWORD": "lower"], files: file
+        )
         #expect(settings.workerPassword("wallet") == "from-file")
     }
 

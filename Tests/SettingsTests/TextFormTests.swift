@@ -6,7 +6,8 @@ struct TextFormTests {
     @Test(
         "times",
         arguments: [
-            ("500ms", 500), ("30s", 30_000), ("5min", 300_000), ("5m", 300_000), ("24h", 86_400_000), ("7d", 604_800_000),
+            ("500ms", 500), ("30s", 30_000), ("5min", 300_000), ("5m", 300_000), ("24h", 86_400_000),
+            ("7d", 604_800_000),
             ("0", 0), ("0s", 0), ("3 s", 3_000),
         ])
     func times(text: String, milliseconds: Int64) throws {
@@ -18,7 +19,8 @@ struct TextFormTests {
         #expect(DurationText(text) == nil)
     }
 
-    @Test("a time is shown in the largest unit that divides it", arguments: ["90s", "5min", "24h", "8d", "1500ms", "0"])
+    @Test(
+        "a time is shown in the largest unit that divides it", arguments: ["90s", "5min", "24h", "8d", "1500ms", "0"])
     func shown(text: String) throws {
         let parsed = try #require(DurationText(text))
         #expect(DurationText(parsed.description) == parsed)
@@ -40,7 +42,8 @@ struct TextFormTests {
     @Test(
         "what a shell reads, this reads",
         arguments: [
-            ("INSTANCE_NAME=a b", "a b"), ("export INSTANCE_NAME='a'", "a"), ("INSTANCE_NAME=\"a \\\"b\\\"\"", "a \"b\""),
+            ("INSTANCE_NAME=a b", "a b"), ("export INSTANCE_NAME='a'", "a"),
+            ("INSTANCE_NAME=\"a \\\"b\\\"\"", "a \"b\""),
             ("# c\n\n  INSTANCE_NAME=x  \n", "x"), ("INSTANCE_NAME=1\r\nINSTANCE_NAME=2\r\n", "2"),
         ])
     func shell(text: String, value: String) throws {

@@ -1,7 +1,3 @@
-import BillerSimulator
-import Model
-import Operations
-import Payments
 import Testing
 import Torture
 

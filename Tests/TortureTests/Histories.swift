@@ -1,7 +1,8 @@
 import BillerSimulator
+import FoundationEssentials
 import Model
-import Operations
 import Payments
+import Testing
 import Torture
 
 /// A history with one thing wrong.
@@ -50,7 +51,7 @@ enum Histories {
 
     private static let outcomes = [
         BrokenHistory("the audit has a finding", .audit) {
-            $0.auditFindings = [.init(check: "ledger", subject: "cust-000001", detail: "entries do not sum up")]
+            $0.auditFindings = ["ledger: cust-000001: entries do not sum up"]
         },
         BrokenHistory("the audit could not look", .audit) { $0.auditSkipped = ["clearing_is_in_flight"] },
         BrokenHistory("a payment is under way", .everyPaymentIsFinal) { $0.finalPayments -= 1 },
@@ -115,7 +116,7 @@ enum Histories {
         history.billers.firstIndex { $0.status == .accepted } ?? 0
     }
 
-    private static func entries(of biller: String, _ effect: Expectation.BillerEffect) -> [LedgerEntry] {
+    private static func entries(of biller: String, _ effect: Model.Expectation.BillerEffect) -> [LedgerEntry] {
         let accepted = (0..<effect.accepted).map { place in
             // The whole amount on the first, so that the sum is right.
             entry(biller, "a\(place)", .accepted, place == 0 ? effect.acceptedMinor : 0, effects: 1)
@@ -126,9 +127,13 @@ enum Histories {
     private static func entry(
         _ biller: String, _ payment: String, _ status: LedgerEntry.Status, _ amountMinor: Int64, effects: Int
     ) -> LedgerEntry {
-        LedgerEntry(
-            biller: biller, payment: payment, status: status, amountMinor: amountMinor, currency: "EUR",
-            effects: effects,
-            requests: 1, conflicts: 0, receipt: nil, reason: nil)
+        let json = """
+            {"biller": "\(biller)", "payment": "\(payment)", "status": "\(status.rawValue)", "amount_minor": \(amountMinor), \
+            "currency": "EUR", "effects": \(effects), "requests": 1, "conflicts": 0}
+            """
+        guard let entry = try? JSONDecoder().decode(LedgerEntry.self, from: Data(json.utf8)) else {
+            preconditionFailure("an entry is what its JSON says")
+        }
+        return entry
     }
 }

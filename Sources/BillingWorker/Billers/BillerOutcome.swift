@@ -14,6 +14,8 @@ public enum BillerOutcome: Sendable, Equatable {
 public struct BillerDoubt: Sendable, Equatable {
     /// Stable, in snake case.
     public var code: String
+    /// Whether the biller's turn came at all. What only stood in line is asked again soon, however often that happens.
+    public var wasTried: Bool
     /// Whether this try may have put an order before the biller.
     public var wasSent: Bool
     /// The answer contradicts what was asked: somebody should look.
@@ -21,8 +23,12 @@ public struct BillerDoubt: Sendable, Equatable {
     /// Before that, asking again is of no use.
     public var retryAfter: Duration
 
-    public init(_ code: String, wasSent: Bool = false, isSuspicious: Bool = false, retryAfter: Duration = .zero) {
+    public init(
+        _ code: String, wasTried: Bool = true, wasSent: Bool = false, isSuspicious: Bool = false,
+        retryAfter: Duration = .zero
+    ) {
         self.code = code
+        self.wasTried = wasTried
         self.wasSent = wasSent
         self.isSuspicious = isSuspicious
         self.retryAfter = retryAfter

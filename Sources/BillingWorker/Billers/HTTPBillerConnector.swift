@@ -25,7 +25,9 @@ public struct HTTPBillerConnector: BillerConnector {
     public func pay(_ instruction: BillerInstruction, asksFirst: Bool) async -> BillerOutcome {
         let isPlain = !instruction.endpoint.hasPrefix("https://")
         if configuration.requiresTLS, isPlain { return .unknown(BillerDoubt("endpoint_without_tls")) }
-        guard await gates.enter(instruction.endpoint) else { return .unknown(BillerDoubt("biller_busy")) }
+        guard await gates.enter(instruction.endpoint) else {
+            return .unknown(BillerDoubt("biller_busy", wasTried: false))
+        }
         defer { gates.leave(instruction.endpoint) }
         do throws(NoAnswer) {
             if asksFirst {

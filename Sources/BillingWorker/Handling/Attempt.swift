@@ -22,6 +22,10 @@ struct Attempt: Sendable, Equatable {
     }
 
     mutating func record(_ outcome: BillerOutcome, at now: Int64) {
+        if case .unknown(let doubt) = outcome, !doubt.wasTried {
+            lastCode = doubt.code
+            return
+        }
         tries += 1
         lastAt = now
         switch outcome {

@@ -40,10 +40,11 @@ struct DeadLetter {
     /// The message's own, as far as they are few, short and not personal.
     private var keptHeaders: [(name: String, value: [UInt8])] {
         var room = Self.largestHeaders
-        return record.headers().filter { header in
-            if Self.replaced.contains(header.name) || isPersonal && !header.name.hasPrefix("ce_") { return false }
+        return record.headers().compactMap { header in
+            let isEvent = header.name.hasPrefix("ce_")
+            if Self.replaced.contains(header.name) || isPersonal && !isEvent { return nil }
             room -= header.name.utf8.count + header.value.count
-            return room >= 0
+            return room >= 0 ? (isEvent ? "giro-\(header.name)" : header.name, header.value) : nil
         }
     }
 
@@ -55,7 +56,7 @@ struct DeadLetter {
     /// A message put back on its topic keeps its count.
     private var previousAttempts: Int { record.header("giro-attempts").flatMap { Int($0) } ?? 0 }
 
-    /// Written anew; the message's own id, source and type are kept under names of their own.
+    /// Written anew. The message's own `ce_` headers are kept as `giro-ce_`.
     private static let replaced: Set<String> = [
         "giro-reason", "giro-detail", "giro-origin", "giro-attempts", "giro-worker", "giro-redacted", "content-type",
     ]

@@ -100,7 +100,10 @@ extension Engine {
             guard let outcome = try commit(work, givingUp: refusal) else { return }
             settle(work, outcome, started: started)
         } catch {
-            retry(work, after: error)
+            note(error, "a dead letter could not be written yet")
+            var work = work
+            work.notBefore = monotonicMilliseconds() + databaseBackoff.next()
+            agenda.insert(work, at: 0)
         }
     }
 

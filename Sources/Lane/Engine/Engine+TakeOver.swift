@@ -46,6 +46,8 @@ extension Engine {
                     "the database is older than Kafka: restored from a backup? what is applied now is published again",
                     metadata: ["lane": "\(partition)", "published": "\(publishedSeq)", "outbox": "\(row.lastSeq)"])
                 publishedSeq = row.lastSeq
+                // The mark in Kafka speaks of rows that are decided anew: it must never count again.
+                lane.era = try renewEra(of: lane)
             }
             lanes[partition] = lane
             self.partitions[lane.id] = partition
@@ -54,6 +56,10 @@ extension Engine {
         }
         try reloadCalls(lanes: rows.map(\.lane))
         return lanes.values.filter { $0.halted == nil }.map { Position(partition: $0.partition, offset: $0.nextOffset) }
+    }
+
+    private func renewEra(of lane: LaneState) throws(PostgresError) -> String {
+        try openDatabase().query(RenewEra(lane: lane.id)).first ?? lane.era
     }
 
     private func currentCluster() throws(KafkaError) -> String {
@@ -87,8 +93,14 @@ extension Engine {
                 "lane": "\(lane.partition)", "was": "\(row.clusterID)", "is": "\(cluster)", "offset": "\(firstOffset)",
                 "mode": "\(configuration.clusterChange.rawValue)",
             ])
-        _ = try openDatabase().query(MoveLane(lane: lane.id, nextOffset: firstOffset, clusterID: cluster))
+        let publishedSeq = publishedOnANewCluster(row)
+        _ = try openDatabase().query(
+            MoveLane(lane: lane.id, nextOffset: firstOffset, clusterID: cluster, publishedSeq: publishedSeq))
         lane.nextOffset = firstOffset
+        return publishedSeq
+    }
+
+    private func publishedOnANewCluster(_ row: TakeLanes.Row) -> Int64 {
         switch configuration.clusterChange {
         case .unpublished: return row.publishedSeq
         case .retained:

@@ -50,6 +50,6 @@ extension Engine {
     func note(_ error: any Error, _ sentence: String) {
         let code = ErrorCode.of(error)
         control.note { $0.lastError = code }
-        logger.warning("\(sentence)", metadata: ["code": "\(code)", "error": "\(String(reflecting: error))"])
+        logger.warning("\(sentence)", metadata: ["code": "\(code)", "error": "\(ErrorCode.sentence(error))"])
     }
 }

@@ -5,7 +5,7 @@ struct LaneState {
     let id: Int32
     let partition: TopicPartition
     /// Ties positions kept in Kafka to the cursor row; see `PublishedMark`.
-    let era: String
+    var era: String
     let epoch: Int64
     var nextOffset: Int64
     var lastSeq: Int64

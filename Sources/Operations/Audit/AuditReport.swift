@@ -49,7 +49,9 @@ extension AuditReport {
     private func findingLines(_ paint: Paint) -> [String] {
         if findings.isEmpty { return [] }
         var table = TextTable([.init("check"), .init("subject", isFlexible: true), .init("detail", isFlexible: true)])
-        for finding in findings { table.add([.init(finding.check, .bad), .init(finding.subject), .init(finding.detail)]) }
+        for finding in findings {
+            table.add([.init(finding.check, .bad), .init(finding.subject), .init(finding.detail)])
+        }
         return [""] + table.lines(paint: paint)
     }
 

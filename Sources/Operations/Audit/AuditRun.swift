@@ -5,8 +5,8 @@ import Postgres
 import Settings
 import WalletWorker
 
-/// Proves from the workers' tables that no money was made, lost or moved twice, and that nothing was forgotten. On a live
-/// system too: it reads one moment of it.
+/// Proves from the workers' tables that no money was made, lost or moved twice, and that nothing was forgotten. On a
+/// live system too: it reads one moment of it.
 public struct AuditRun: Sendable {
     private let databases: Databases
     private let kafka: ClientConfiguration?

@@ -2,8 +2,8 @@ import Payments
 
 /// What must agree between the workers about one payment.
 ///
-/// Two kinds of rules. What a worker knows from another, the other has done: that holds at every moment. What a worker did,
-/// the next one will hear of: that holds up to the horizon.
+/// Two kinds of rules. What a worker knows from another, the other has done: that holds at every moment. What a worker
+/// did, the next one will hear of: that holds up to the horizon.
 struct FileChecks {
     let horizon: Horizon
     /// Currency by currency: what the wallet holds in clearing, and what is under way by the payment worker's word.
@@ -64,8 +64,9 @@ struct FileChecks {
     /// Billing's word and the wallet's deed are one outcome.
     private func checkOutcome(_ file: PaymentFile, _ findings: inout AuditFindings) {
         guard let invoice = file.invoice, let wallet = file.wallet, let release = wallet.release else { return }
-        // Money meant for a closed account goes back although the payee's side was done: only a transfer's can.
-        let mayGoBack = invoice.kind == "transfer" && wallet.releaseReason == ReasonCode.accountClosed.rawValue
+        // Money that finds its destination closed or full goes back although the payee's side was done: only a
+        // transfer's can.
+        let mayGoBack = invoice.kind == "transfer" && Self.closesTheWay.contains(wallet.releaseReason ?? "")
         if invoice.state == "paid", release == "refunded", !mayGoBack {
             findings.add(.oneOutcome, "\(file.payment)", "paid at the biller, and given back to the payer")
         }
@@ -76,6 +77,8 @@ struct FileChecks {
             findings.add(.oneOutcome, "\(file.payment)", "\(release) by the wallet, and undecided at the biller")
         }
     }
+
+    private static let closesTheWay: Set = [ReasonCode.accountClosed.rawValue, ReasonCode.limitExceeded.rawValue]
 
     private func checkMails(_ file: PaymentFile, _ findings: inout AuditFindings) {
         let told = file.read?.told ?? 0
@@ -90,7 +93,9 @@ extension FileChecks {
         func add(_ detail: String) { findings.add(.nothingForgotten, "\(file.payment)", detail) }
         if let wallet = file.wallet, horizon.covers(wallet.at) {
             let state = file.read?.state
-            if state == nil || state == "requested" { add("\(wallet.outcome) by the wallet, not heard by the payment worker") }
+            if state == nil || state == "requested" {
+                add("\(wallet.outcome) by the wallet, not heard by the payment worker")
+            }
             if wallet.isHeld, file.invoice == nil { add("held by the wallet, not heard by billing") }
         }
         if let release = file.wallet?.release, let at = file.wallet?.releasedAt, horizon.covers(at) {

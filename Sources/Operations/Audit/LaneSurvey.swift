@@ -52,14 +52,17 @@ struct LaneSurvey {
 
     /// Why a worker's progress cannot be known.
     private func obstacle(_ owner: SchemaOwner, _ rows: [LaneRow], _ lanes: [Int32: KafkaView.Lane]) -> String? {
-        if let halted = rows.first(where: { $0.halted != nil }) { return "lane \(halted.partition) of \(owner.name) is halted" }
+        if let halted = rows.first(where: { $0.halted != nil }) {
+            return "lane \(halted.partition) of \(owner.name) is halted"
+        }
         guard let view else { return nil }
         if rows.contains(where: { lanes[$0.lane] == nil }) {
             return "lanes of \(owner.name) belong to another Kafka cluster than the one that was asked"
         }
         let known = Set(rows.map(\.partition))
         for topic in view.topics where owner.inputs.contains(topic.name) {
-            for partition in 0..<topic.partitions where !known.contains(.init(topic: topic.name, partition: partition)) {
+            for partition in 0..<topic.partitions where !known.contains(.init(topic: topic.name, partition: partition))
+            {
                 return "\(owner.name) has never read \(topic.name)/\(partition)"
             }
         }

@@ -1,7 +1,7 @@
 import Postgres
 
-/// When the oldest message was decided that is not published, by what is known as published. Run it with the worker's schema
-/// in the search path.
+/// When the oldest message was decided that is not published, by what is known as published. Run it with the worker's
+/// schema in the search path.
 struct OldestUnpublished: Statement {
     static let sql = """
         SELECT min(at) FROM outbox JOIN unnest($1::int[], $2::bigint[]) AS known (lane, published) USING (lane)

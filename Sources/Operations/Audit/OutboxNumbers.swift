@@ -6,7 +6,8 @@ struct OutboxNumbers: Statement {
         SELECT coalesce(numbers.lane, cursor.lane), cursor.topic, cursor.partition, coalesce(cursor.last_seq, 0),
             coalesce(rows, 0), coalesce(first, 0), coalesce(last, 0)
         FROM cursor
-        FULL JOIN (SELECT lane, count(*) AS rows, min(seq) AS first, max(seq) AS last FROM outbox GROUP BY lane) AS numbers
+        FULL JOIN (
+            SELECT lane, count(*) AS rows, min(seq) AS first, max(seq) AS last FROM outbox GROUP BY lane) AS numbers
             ON numbers.lane = cursor.lane
         ORDER BY 1
         """
@@ -31,13 +32,15 @@ struct OutboxNumbers: Statement {
 
 extension OutboxNumbers.Row {
     /// What is wrong with the numbers.
-    /// - Parameter published: up to which number the group says everything is published; nil when it says nothing. Rows up
-    ///   to there may be trimmed.
+    /// - Parameter published: up to which number the group says everything is published; nil when it says nothing.
+    ///   Rows up to there may be trimmed.
     func problems(published: Int64?) -> [String] {
         guard topic != nil else { return ["\(rows) rows of a lane that has no cursor"] }
         var problems: [String] = []
         if rows > 0 {
-            if rows != last - first + 1 { problems.append("\(rows) rows between \(first) and \(last): numbers are missing") }
+            if rows != last - first + 1 {
+                problems.append("\(rows) rows between \(first) and \(last): numbers are missing")
+            }
             if last != lastSeq { problems.append("the last row is \(last), the cursor says \(lastSeq)") }
             if let published, first > published + 1 {
                 problems.append("rows \(published + 1) to \(first - 1) are gone before they were published")

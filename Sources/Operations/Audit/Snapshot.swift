@@ -2,8 +2,8 @@ import Postgres
 
 /// Read-only transactions over all four schemas, at one moment where they share a database.
 ///
-/// Where they do not, the moments follow each other from the payment's end to its beginning: what a worker was told, the
-/// worker that told it had done by its own, later moment.
+/// Where they do not, the moments follow each other from the payment's end to its beginning: what a worker was told,
+/// the worker that told it had done by its own, later moment.
 final class Snapshot {
     private var transactions: [String: Transaction] = [:]
     private var connections: [Connection] = []

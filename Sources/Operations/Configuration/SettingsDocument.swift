@@ -6,13 +6,16 @@ public enum SettingsDocument {
         var text = introduction
         for group in groups {
             text += "\n## \(group.title)\n\n| setting | value | default | meaning |\n|---|---|---|---|\n"
-            for key in SettingKey.table where group.holds(key.name) {
-                let standard = key.standard.map { "`\($0)`" } ?? ""
-                let file = key.fileName == nil ? "" : "; or `\(key.name).file`"
-                text += "| `\(key.name)` | \(escaped(key.kind.description))\(file) | \(standard) | \(escaped(key.meaning)) |\n"
-            }
+            for key in SettingKey.table where group.holds(key.name) { text += row(key) }
         }
         return text
+    }
+
+    private static func row(_ key: SettingKey) -> String {
+        let file = key.fileName == nil ? "" : "; or `\(key.name).file`"
+        let standard = key.standard.map { "`\($0)`" } ?? ""
+        let cells = ["`\(key.name)`", escaped(key.kind.description) + file, standard, escaped(key.meaning)]
+        return "| " + cells.joined(separator: " | ") + " |\n"
     }
 
     private static func escaped(_ text: String) -> String { text.replacing("|", with: "\\|") }

@@ -1,8 +1,8 @@
 import Kafka
 import Payments
 
-/// What Kafka knows of lanes: where their logs end, what they have yet to apply, what is published. Nothing is changed, no
-/// group is joined.
+/// What Kafka knows of lanes: where their logs end, what they have yet to apply, what is published. Nothing is changed,
+/// no group is joined.
 final class KafkaView {
     /// One lane's side in Kafka.
     struct Lane: Sendable, Equatable {

@@ -1,7 +1,7 @@
 import Kafka
 
-/// Looks at the first message that each lane has yet to apply. A log may go on without one: transactions end with records
-/// that nobody sees.
+/// Looks at the first message that each lane has yet to apply. A log may go on without one: transactions end with
+/// records that nobody sees.
 struct LaneProbe {
     private let configuration: ClientConfiguration
 

@@ -26,7 +26,8 @@ struct ReadLanes: Statement {
         SELECT lane, topic, partition, next_offset, last_seq, published_seq, dead_letters, owner, taken_at, applied_at,
             cluster_id, era::text, halted, coalesce(calls, 0), next_call_at
         FROM cursor
-        LEFT JOIN (SELECT lane, count(*) AS calls, min(due_at) AS next_call_at FROM timer GROUP BY lane) AS due USING (lane)
+        LEFT JOIN (SELECT lane, count(*) AS calls, min(due_at) AS next_call_at FROM timer GROUP BY lane) AS due
+            USING (lane)
         ORDER BY topic, partition
         """
 

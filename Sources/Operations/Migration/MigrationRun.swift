@@ -53,7 +53,7 @@ public struct MigrationRun: Sendable {
         for _ in 1..<5 {
             do throws(PostgresError) {
                 return try body()
-            } catch where [.uniqueViolation, .internalError].contains(error.code) {
+            } catch  where [.uniqueViolation, .internalError].contains(error.code) {
                 continue
             }
         }
@@ -72,7 +72,8 @@ public struct MigrationRun: Sendable {
         }
     }
 
-    private static func step(_ owner: SchemaOwner, _ migrator: Migrator, _ migration: Migration) -> MigrationReport.Step {
+    private static func step(_ owner: SchemaOwner, _ migrator: Migrator, _ migration: Migration) -> MigrationReport.Step
+    {
         MigrationReport.Step(
             worker: owner.name, component: migrator.component, number: migration.number, name: migration.name)
     }

@@ -14,7 +14,9 @@ extension SchemaOwner {
 }
 
 private struct NoBiller: BillerConnector {
-    func pay(_ instruction: BillerInstruction, asksFirst: Bool) async -> BillerOutcome { .unknown(BillerDoubt("no_biller")) }
+    func pay(_ instruction: BillerInstruction, asksFirst: Bool) async -> BillerOutcome {
+        .unknown(BillerDoubt("no_biller"))
+    }
 }
 
 private struct NoMail: MailTransport {

@@ -1,4 +1,4 @@
-/// Where the members of a JSON object lie in its text, so that a value can be passed on byte for byte, as it was written.
+/// Where the members of a JSON object lie in its text, so that a value can be passed on byte for byte, as it came.
 ///
 /// It finds where values begin and end; whether what is inside them is right is for their reader to say.
 /// Grammar: RFC 8259.

@@ -6,7 +6,9 @@ public enum JSONReport {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(report) else { preconditionFailure("a report holds only what JSON can say") }
+        guard let data = try? encoder.encode(report) else {
+            preconditionFailure("a report holds only what JSON can say")
+        }
         return String(decoding: data, as: UTF8.self)
     }
 }

@@ -60,7 +60,9 @@ public struct StatusReader: Sendable {
 
     private func mailCounts(_ connection: Connection) throws(OperationError) -> [StatusReport.MailCount] {
         try asking("notification") { () throws(PostgresError) in
-            try connection.query(CountMails()).map { StatusReport.MailCount(state: $0.state, code: $0.code, count: $0.count) }
+            try connection.query(CountMails()).map {
+                StatusReport.MailCount(state: $0.state, code: $0.code, count: $0.count)
+            }
         }
     }
 }

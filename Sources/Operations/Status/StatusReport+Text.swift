@@ -5,7 +5,7 @@ extension StatusReport {
     public func lines(showsLanes: Bool, paint: Paint) -> [String] {
         var lines = ["Kafka \(bootstrapServers), mode \(mode)"]
         if let kafkaError { lines.append(paint(kafkaError, .bad)) }
-        lines += ["", ] + workerLines(paint)
+        lines += [""] + workerLines(paint)
         for worker in workers {
             if let error = worker.error { lines.append(paint(error, .bad)) }
         }
@@ -17,7 +17,8 @@ extension StatusReport {
     private func workerLines(_ paint: Paint) -> [String] {
         var table = TextTable([
             .init("worker"), .init("lanes", .right), .init("lag", .right), .init("unpublished", .right),
-            .init("dead letters", .right), .init("calls", .right), .init("halted", .right), .init("last applied", .right),
+            .init("dead letters", .right), .init("calls", .right), .init("halted", .right),
+            .init("last applied", .right),
             .init("owners", isFlexible: true),
         ])
         for worker in workers where worker.error == nil {

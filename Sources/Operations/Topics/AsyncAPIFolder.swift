@@ -25,7 +25,8 @@ public struct AsyncAPIFolder: Sendable {
 
     private func names(in folder: String) throws(OperationError) -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw OperationError(.unreadableFile, "\(folder) cannot be read; give the folder topics/ of the source tree")
+            throw OperationError(
+                .unreadableFile, "\(folder) cannot be read; give the folder topics/ of the source tree")
         }
         return names.sorted()
     }

@@ -25,7 +25,8 @@ extension TopicReport {
         ])
         for topic in topics {
             table.add([
-                .init(topic.name), .init("\(topic.partitions)"), .init(topic.existingPartitions.map(String.init) ?? "-"),
+                .init(topic.name), .init("\(topic.partitions)"),
+                .init(topic.existingPartitions.map(String.init) ?? "-"),
                 .init(topic.existingReplicas.map(String.init) ?? "-"), topic.verdict.cell,
             ])
         }
@@ -38,7 +39,9 @@ extension TopicReport {
         if missing + other == 0 { return "The cluster has every topic as the catalogue wants it." }
         var parts: [String] = []
         if missing > 0 { parts.append("\(missing) missing (giro topics apply makes them)") }
-        if other > 0 { parts.append("\(other) with another number of partitions (topics.partitions, or make them anew)") }
+        if other > 0 {
+            parts.append("\(other) with another number of partitions (topics.partitions, or make them anew)")
+        }
         return parts.joined(separator: ", ") + "."
     }
 }

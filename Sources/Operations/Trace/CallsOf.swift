@@ -4,7 +4,8 @@ import Postgres
 /// What a worker has yet to do about a payment: its calls' keys are the payment's id, or begin with it.
 struct CallsOf: Statement {
     static let sql = """
-        SELECT kind, due_at, attempt, place FROM timer WHERE key = $1 OR starts_with(key, $1 || '/') ORDER BY due_at, kind
+        SELECT kind, due_at, attempt, place FROM timer WHERE key = $1 OR starts_with(key, $1 || '/')
+        ORDER BY due_at, kind
         """
     let payment: PaymentID
 

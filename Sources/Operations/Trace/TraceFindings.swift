@@ -1,7 +1,7 @@
 import BillingWorker
 import NotificationWorker
-import Payments
 import PaymentWorker
+import Payments
 import WalletWorker
 
 /// What was found of a payment so far, turned into steps of one timeline.

@@ -1,7 +1,8 @@
 extension SettingKey {
     static let billing = [
         billingRequestTimeout, billingConnectTimeout, billingConcurrentCalls, billingWaitingCalls, billingRetryFirst,
-        billingRetryLongest, billingBreakerFailures, billingBreakerPause, billingTLS, billingAuthorityFile, billingTokens,
+        billingRetryLongest, billingBreakerFailures, billingBreakerPause, billingTLS, billingAuthorityFile,
+        billingTokens,
     ]
 
     static let billingRequestTimeout = SettingKey(
@@ -13,7 +14,8 @@ extension SettingKey {
     static let billingConcurrentCalls = SettingKey(
         "billing.concurrent.calls", .integer(1...1_000), standard: "32", "calls to one biller at the same time")
     static let billingWaitingCalls = SettingKey(
-        "billing.waiting.calls", .integer(0...100_000), standard: "1024", "calls that may wait for a place at one biller")
+        "billing.waiting.calls", .integer(0...100_000), standard: "1024",
+        "calls that may wait for a place at one biller")
     static let billingRetryFirst = SettingKey(
         "billing.retry.first", .duration(.milliseconds(10) ... .seconds(3_600)), standard: "1s",
         "the pause before an unknown outcome is asked about; it doubles from there")

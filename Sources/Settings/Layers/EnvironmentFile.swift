@@ -2,8 +2,8 @@ import Foundation
 
 /// `NAME=value` lines that a shell can read too: `set -a; . .giro/giro.env`.
 ///
-/// Values may stand in single quotes, in which only `'\''` is special, or in double quotes, in which a backslash takes the
-/// next character as it is. Lines that begin with `#` and empty lines are skipped; `export` in front is allowed.
+/// Values may stand in single quotes, in which only `'\''` is special, or in double quotes, in which a backslash takes
+/// the next character as it is. Lines that begin with `#` and empty lines are skipped; `export` in front is allowed.
 public struct EnvironmentFile: Sendable, Equatable {
     public let variables: [String: String]
 

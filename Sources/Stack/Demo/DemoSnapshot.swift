@@ -69,7 +69,7 @@ struct CountFinal: Statement {
 }
 
 struct CountOpenMails: Statement {
-    static let sql = "SELECT count(*) FROM mail WHERE state = 'pending'"
+    static let sql = "SELECT count(*) FROM mail WHERE state = 'queued'"
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
 }

@@ -3,7 +3,7 @@ import Payments
 /// What became of the payments, against the model.
 extension History {
     var auditProblems: [String] {
-        auditFindings.map { "\($0.check): \($0.subject): \($0.detail)" } + auditSkipped.map { "not judged: \($0)" }
+        auditFindings + auditSkipped.map { "not judged: \($0)" }
     }
 
     var unfinishedProblems: [String] {

@@ -1,6 +1,5 @@
 import BillerSimulator
 import Model
-import Operations
 
 /// Everything a finished run left behind, as the checkers see it.
 public struct History: Sendable {
@@ -84,7 +83,7 @@ public struct History: Sendable {
     public var events: [EventID: Published] = [:]
     /// Whether the broker keeps each event once; the embedded one can not.
     public var isTransactional = false
-    public var auditFindings: [AuditReport.Finding] = []
+    public var auditFindings: [String] = []
     /// Checks of the audit that could not be made.
     public var auditSkipped: [String] = []
     /// Processes that ended without being told to, with their status.

@@ -139,11 +139,13 @@ final class Fleet {
     }
 
     private func start(_ index: Int) throws {
-        if isArmed, slots[index].number == 1, slots[index].plan == nil, let stages = configuration.stages[slots[index].worker],
+        if isArmed, slots[index].number == 1, slots[index].plan == nil,
+            let stages = configuration.stages[slots[index].worker],
             met(slots[index].worker) < stages.count
         {
             slots[index].plan = (stages[met(slots[index].worker)], 1)
         }
+        slots[index].isToldToEnd = false
         let slot = slots[index]
         var environment = [
             "PATH=/usr/bin:/bin", "LC_ALL=C", "GIRO_ENV_FILE=\(environmentFile)", "INSTANCE_NAME=\(slot.name)",
