@@ -16,7 +16,7 @@ final class WorkerProcess {
         worker=$!
         echo "$worker"
         exec >&-
-        ( cat <&3 >/dev/null; kill -s KILL "$worker" ) 2>/dev/null &
+        ( read -r _ <&3; kill -s KILL "$worker" ) 2>/dev/null &
         watch=$!
         wait "$worker"
         status=$?
