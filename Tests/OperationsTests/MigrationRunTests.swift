@@ -47,6 +47,15 @@ struct MigrationRunTests {
         }
     }
 
+    @Test("the operator does not read where people are reached")
+    func personalTables() throws {
+        let database = try OperatedDatabase()
+        let connection = try database.openAsOperator("notification")
+        defer { connection.close() }
+        let error = #expect(throws: PostgresError.self) { try connection.execute(script: "SELECT * FROM contact") }
+        #expect(error?.code == .insufficientPrivilege)
+    }
+
     @Test("the operator reads tables that come later")
     func laterTables() throws {
         let database = try OperatedDatabase()

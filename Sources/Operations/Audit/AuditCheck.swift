@@ -14,12 +14,12 @@ enum AuditCheck: String, CaseIterable {
     var meaning: String {
         switch self {
         case .ledger: "entries, transfers, balances and limits of the wallet agree"
-        case .payments: "each payment's state is what was heard of it, and its end was told once"
+        case .payments: "each payment's state is what was heard, and its end was told once"
         case .billing: "each open invoice is being asked about, and no decided one"
-        case .outboxNumbers: "each lane's outbox is numbered without a gap, up to its last number"
+        case .outboxNumbers: "each lane's outbox is numbered without a gap to its last number"
         case .stateOfPayment: "what the payment worker has heard is what the wallet did"
         case .invoiceOfHold: "each invoice is about money the wallet held, in the same amount"
-        case .oneOutcome: "no payment is paid at its biller and given back, or refused and settled"
+        case .oneOutcome: "no payment is both paid and given back, or refused and settled"
         case .mailsAskedFor: "nobody got a mail that the payment worker did not ask for"
         case .nothingForgotten: "what one worker did, the workers after it have done their part of"
         case .clearingIsInFlight: "clearing holds, in each currency, the payments that are under way"

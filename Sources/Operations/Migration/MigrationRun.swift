@@ -43,7 +43,7 @@ public struct MigrationRun: Sendable {
             steps += try migrator.apply(on: admin).map { Self.step(owner, migrator, $0) }
         }
         let operatorRole = OperatorRole(password: settings.operatorPassword)
-        try Self.againstOthers { () throws(PostgresError) in try operatorRole.admit(to: owner.name, on: admin) }
+        try Self.againstOthers { () throws(PostgresError) in try operatorRole.admit(to: owner, on: admin) }
         return steps
     }
 

@@ -5,9 +5,11 @@ import Settings
 struct OperatorRole {
     let password: String?
 
-    /// Lets it read a schema: its tables, and those that later migrations make.
-    func admit(to schema: String, on admin: Connection) throws(PostgresError) {
+    /// Lets it read a schema: its tables, and those that later migrations make; but nothing personal.
+    func admit(to owner: SchemaOwner, on admin: Connection) throws(PostgresError) {
         let name = Settings.operatorRole
+        let schema = owner.name
+        let personal = owner.personalTables.map { "REVOKE SELECT ON \(schema).\($0) FROM \(name);" }
         // The same shape as a worker's role, confined to a schema, only that it is let into several.
         try WorkerRole(name: name, schema: schema, password: password).apply(on: admin)
         try admin.execute(
@@ -15,6 +17,7 @@ struct OperatorRole {
                 GRANT SELECT ON ALL TABLES IN SCHEMA \(schema) TO \(name);
                 ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT SELECT ON TABLES TO \(name);
                 ALTER ROLE \(name) SET default_transaction_read_only = on;
+                \(personal.joined(separator: "\n"))
                 """)
     }
 }

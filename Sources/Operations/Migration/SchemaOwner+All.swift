@@ -9,7 +9,9 @@ extension SchemaOwner {
         SchemaOwner(WalletWorker()),
         SchemaOwner(BillingWorker(connector: NoBiller())),
         SchemaOwner(PaymentWorker()),
-        SchemaOwner(NotificationWorker(transport: NoMail(), sender: Mailbox(name: nil, address: NoMail.sender))),
+        SchemaOwner(
+            NotificationWorker(transport: NoMail(), sender: Mailbox(name: nil, address: NoMail.sender)),
+            personalTables: ["contact"]),
     ]
 }
 

@@ -7,8 +7,11 @@ public struct SchemaOwner: Sendable {
     /// The topics it reads.
     let inputs: [String]
     let migrations: [Migration]
+    /// Tables with people's names and addresses, which the operator's role does not read.
+    let personalTables: [String]
 
-    public init<W: Worker>(_ worker: W) {
+    public init<W: Worker>(_ worker: W, personalTables: [String] = []) {
+        self.personalTables = personalTables
         name = worker.name
         inputs = worker.inputs
         migrations = worker.migrations

@@ -31,6 +31,12 @@ public struct Moment: Sendable, Hashable, Comparable, Encodable {
         return seconds.replacing("T", with: " ") + "." + digits
     }
 
+    /// `2026-11-21`
+    var day: String { String(shown.prefix("2026-11-21".count)) }
+
+    /// `09:30:00.125`
+    var timeOfDay: String { String(shown.dropFirst("2026-11-21 ".count)) }
+
     /// How long before `now`, in one unit: `5 s`, `12 min`, `3 h`, `4 d`.
     public func age(at now: Moment) -> String {
         let seconds = max(0, (now.timestamp.microseconds - timestamp.microseconds) / 1_000_000)

@@ -1,4 +1,6 @@
+import BillingWorker
 import NotificationWorker
+import Payments
 import PaymentWorker
 import Postgres
 import Settings
@@ -7,62 +9,76 @@ import Settings
 public struct StatusReader: Sendable {
     private let databases: Databases
     private let settings: Settings
+    private let stuckAfter: Duration
 
-    public init(settings: Settings) {
+    private static let stuckShown: Int32 = 10
+
+    /// - Parameter stuckAfter: payments under way for longer are listed.
+    public init(settings: Settings, stuckAfter: Duration = .seconds(600)) {
         self.settings = settings
+        self.stuckAfter = stuckAfter
         databases = Databases(settings)
     }
 
     public func read() -> StatusReport {
-        var kafkaError: String?
+        var report = StatusReport(
+            at: .now(), mode: settings.kafkaMode.rawValue,
+            bootstrapServers: settings.kafka.properties["bootstrap.servers"] ?? "")
         var view: KafkaView?
         do throws(OperationError) {
             view = try KafkaView(settings.kafka)
         } catch {
-            kafkaError = error.detail
+            report.kafkaError = error.detail
         }
-        var workers: [StatusReport.Worker] = []
-        var payments: [StatusReport.PaymentCount] = []
-        var mails: [StatusReport.MailCount] = []
         for name in Databases.workers {
             do throws(OperationError) {
                 let connection = try databases.open(name)
                 defer { connection.close() }
                 let rows = try asking(name) { () throws(PostgresError) in try connection.query(ReadLanes()) }
-                if name == "payment" { payments = try paymentCounts(connection) }
-                if name == "notification" { mails = try mailCounts(connection) }
-                var ends: [Int32: KafkaView.Lane] = [:]
-                do throws(OperationError) {
-                    ends = try view?.lanes(of: name, rows) ?? [:]
-                } catch {
-                    kafkaError = kafkaError ?? error.detail
-                }
-                let lanes = rows.map { LaneStanding($0, kafka: ends[$0.lane], clusterID: view?.clusterID) }
-                workers.append(StatusReport.Worker(name: name, lanes: lanes, error: nil))
+                report.workers.append(worker(name, rows, view, &report.kafkaError))
+                try asking(name) { () throws(PostgresError) in try readOwn(name, connection, into: &report) }
             } catch {
-                workers.append(StatusReport.Worker(name: name, lanes: [], error: error.detail))
+                report.workers.removeAll { $0.name == name }
+                report.workers.append(StatusReport.Worker(name: name, lanes: [], error: error.detail))
             }
         }
-        return StatusReport(
-            at: .now(), mode: settings.kafkaMode.rawValue,
-            bootstrapServers: settings.kafka.properties["bootstrap.servers"] ?? "", kafkaError: kafkaError,
-            workers: workers, payments: payments, mails: mails)
+        return report
     }
 
-    private func paymentCounts(_ connection: Connection) throws(OperationError) -> [StatusReport.PaymentCount] {
-        try asking("payment") { () throws(PostgresError) in
-            try connection.query(CountByState()).map { row in
-                StatusReport.PaymentCount(
-                    kind: row.kind.rawValue, state: row.state.rawValue, reason: row.reason?.rawValue, count: row.count)
-            }
+    /// A worker's lanes; without Kafka's side where Kafka does not answer.
+    private func worker(
+        _ name: String, _ rows: [LaneRow], _ view: KafkaView?, _ kafkaError: inout String?
+    ) -> StatusReport.Worker {
+        var ends: [Int32: KafkaView.Lane] = [:]
+        do throws(OperationError) {
+            ends = try view?.lanes(of: name, rows) ?? [:]
+        } catch {
+            kafkaError = kafkaError ?? error.detail
+        }
+        let lanes = rows.map { LaneStanding($0, kafka: ends[$0.lane], clusterID: view?.clusterID) }
+        return StatusReport.Worker(name: name, lanes: lanes, error: nil)
+    }
+
+    /// What only one worker knows.
+    private func readOwn(
+        _ name: String, _ connection: Connection, into report: inout StatusReport
+    ) throws(PostgresError) {
+        switch name {
+        case "billing":
+            let open = try connection.query(OpenInvoices(olderThan: stuckBefore(report.at), limit: 1_000))
+            report.asked = Dictionary(open.map { ($0.payment, StatusReport.Asked($0)) }) { first, _ in first }
+        case "payment":
+            report.payments = try connection.query(CountByState()).map { StatusReport.PaymentCount($0) }
+            let stuck = Stuck(olderThan: stuckBefore(report.at), limit: Self.stuckShown)
+            report.stuck = try connection.query(stuck).map { StatusReport.StuckPayment($0, report.asked[$0.payment]) }
+        case "notification":
+            report.mails = try connection.query(CountMails()).map { StatusReport.MailCount($0) }
+        default:
+            break
         }
     }
 
-    private func mailCounts(_ connection: Connection) throws(OperationError) -> [StatusReport.MailCount] {
-        try asking("notification") { () throws(PostgresError) in
-            try connection.query(CountMails()).map {
-                StatusReport.MailCount(state: $0.state, code: $0.code, count: $0.count)
-            }
-        }
+    private func stuckBefore(_ now: Moment) -> Timestamp {
+        Timestamp(microseconds: now.timestamp.microseconds - stuckAfter.wholeMilliseconds * 1_000)
     }
 }

@@ -11,7 +11,7 @@ extension StatusReport {
         }
         lines += haltedLines(paint)
         if showsLanes { lines += laneLines(paint) }
-        return lines + paymentLines(paint) + mailLines(paint)
+        return lines + paymentLines(paint) + stuckLines(paint) + mailLines(paint)
     }
 
     private func workerLines(_ paint: Paint) -> [String] {
@@ -83,6 +83,23 @@ extension StatusReport {
                     + [count { $0.kind == kind }])
         }
         table.add([.init("all", .strong)] + states.map { state in count { $0.state == state } } + [count { _ in true }])
+        return [""] + table.lines(paint: paint)
+    }
+
+    private func stuckLines(_ paint: Paint) -> [String] {
+        if stuck.isEmpty { return [] }
+        var table = TextTable([
+            .init("under way for long"), .init("kind"), .init("state"), .init("since", .right),
+            .init("its biller", isFlexible: true),
+        ])
+        for payment in stuck {
+            let tries = payment.tries.map { $0 == 1 ? "asked once" : "asked \($0) times" }
+            table.add([
+                .init(payment.payment), .init(payment.kind), .init(payment.state),
+                .init(payment.since.age(at: at), .warning),
+                .init([tries, payment.lastCode].compactMap { $0 }.joined(separator: ", ")),
+            ])
+        }
         return [""] + table.lines(paint: paint)
     }
 

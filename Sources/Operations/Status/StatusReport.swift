@@ -1,3 +1,8 @@
+import BillingWorker
+import NotificationWorker
+import Payments
+import PaymentWorker
+
 /// Where everything is: what `giro status` shows.
 public struct StatusReport: Sendable, Encodable {
     public struct Worker: Sendable, Encodable {
@@ -12,12 +17,56 @@ public struct StatusReport: Sendable, Encodable {
         public let state: String
         public let reason: String?
         public let count: Int64
+
+        init(_ row: CountByState.Row) {
+            kind = row.kind.rawValue
+            state = row.state.rawValue
+            reason = row.reason?.rawValue
+            count = row.count
+        }
+    }
+
+    /// A payment that has been under way for long.
+    public struct StuckPayment: Sendable, Equatable, Encodable {
+        public let payment: String
+        public let kind: String
+        public let state: String
+        public let since: Moment
+        /// How often its biller was asked, and how the last try ended.
+        public let tries: Int32?
+        public let lastCode: String?
+
+        init(_ row: Stuck.Row, _ asked: Asked?) {
+            payment = row.payment.description
+            kind = row.kind.rawValue
+            state = row.state.rawValue
+            since = Moment(row.since)
+            tries = asked?.tries
+            lastCode = asked?.lastCode
+        }
     }
 
     public struct MailCount: Sendable, Equatable, Encodable {
         public let state: String
         public let code: String?
         public let count: Int64
+
+        init(_ row: CountMails.Row) {
+            state = row.state
+            code = row.code
+            count = row.count
+        }
+    }
+
+    /// How asking for an open invoice goes.
+    struct Asked: Sendable {
+        let tries: Int32?
+        let lastCode: String?
+
+        init(_ row: OpenInvoices.Row) {
+            tries = row.tries
+            lastCode = row.suspicious ?? row.lastCode
+        }
     }
 
     public let at: Moment
@@ -25,10 +74,24 @@ public struct StatusReport: Sendable, Encodable {
     public let mode: String
     public let bootstrapServers: String
     /// Why Kafka could not be asked.
-    public let kafkaError: String?
-    public let workers: [Worker]
-    public let payments: [PaymentCount]
-    public let mails: [MailCount]
+    public internal(set) var kafkaError: String?
+    public internal(set) var workers: [Worker] = []
+    public internal(set) var payments: [PaymentCount] = []
+    /// The oldest payments under way.
+    public internal(set) var stuck: [StuckPayment] = []
+    public internal(set) var mails: [MailCount] = []
+    /// Billing is read before the payments it is about.
+    var asked: [PaymentID: Asked] = [:]
+
+    private enum CodingKeys: String, CodingKey {
+        case at, mode, bootstrapServers, kafkaError, workers, payments, stuck, mails
+    }
+
+    init(at: Moment, mode: String, bootstrapServers: String) {
+        self.at = at
+        self.mode = mode
+        self.bootstrapServers = bootstrapServers
+    }
 
     /// `found` when a lane stands still until somebody decides.
     public var status: ExitStatus {

@@ -6,9 +6,14 @@ import WalletWorker
 
 /// What was found of a payment so far, turned into steps of one timeline.
 struct TraceFindings {
+    let payment: PaymentID
     var summary: TraceReport.Summary?
     var entries: [TraceReport.Entry] = []
     private var steps: [TraceReport.Step] = []
+
+    init(payment: PaymentID) {
+        self.payment = payment
+    }
 
     /// By time; of one moment, in the order in which they were found, which is the order of a payment's way.
     var sortedSteps: [TraceReport.Step] {
@@ -71,11 +76,12 @@ struct TraceFindings {
         let state =
             switch isPublished {
             case true?: ""
-            case false?: ", not yet published"
-            case nil: ", perhaps not yet published"
+            case false?: "not yet published"
+            case nil: "perhaps not yet published"
             }
+        let key = row.key == payment.description ? "" : "key \(row.key)"
         add(
-            row.at, worker, "says \(row.topic)", "key \(row.key)\(state)", place: "\(row.lane)-\(row.seq)",
+            row.at, worker, "says \(row.topic)", [key, state].filter { !$0.isEmpty }.joined(separator: ", "), place: "\(row.lane)-\(row.seq)",
             isPublished: isPublished)
     }
 

@@ -18,7 +18,7 @@ public struct TraceReader: Sendable {
 
     /// - Parameter asksKafka: for what is published. Without it, that of recent messages is not known.
     public func trace(_ payment: PaymentID, asksKafka: Bool = true) -> TraceReport {
-        var findings = TraceFindings()
+        var findings = TraceFindings(payment: payment)
         var errors: [String] = []
         var view: KafkaView?
         if asksKafka { view = try? KafkaView(settings.kafka, timeoutMilliseconds: 3_000) }

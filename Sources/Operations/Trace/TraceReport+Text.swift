@@ -18,15 +18,18 @@ extension TraceReport {
         return lines
     }
 
+    /// The day stands in the title when it is one for all.
     private func timelineLines(_ paint: Paint) -> [String] {
+        let days = Set(timeline.map(\.at.day))
+        let title = days.count == 1 ? "\(days.first ?? "") UTC" : "time (UTC)"
         var table = TextTable([
-            .init("time (UTC)"), .init("worker"), .init("what"), .init("detail", isFlexible: true),
-            .init("where", isFlexible: true),
+            .init(title), .init("worker"), .init("what"), .init("where and why", isFlexible: true),
         ])
         for step in timeline {
+            let detail = [step.place ?? "", step.detail].filter { !$0.isEmpty }.joined(separator: ", ")
             table.add([
-                .init(step.at.shown, .faint), .init(step.worker), .init(step.what),
-                .init(step.detail, step.isPublished == false ? .warning : .plain), .init(step.place ?? ""),
+                .init(days.count == 1 ? step.at.timeOfDay : step.at.shown, .faint), .init(step.worker), .init(step.what),
+                .init(detail, step.isPublished == false ? .warning : .plain),
             ])
         }
         return [""] + table.lines(paint: paint)

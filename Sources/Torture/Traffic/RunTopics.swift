@@ -1,3 +1,4 @@
+import Glibc
 import Kafka
 import Messages
 import Operations
@@ -19,7 +20,7 @@ struct RunTopics {
         for topic in try admin.topics(timeoutMilliseconds: 10_000) where names.contains(topic.name) {
             for number in 0..<topic.partitions {
                 let partition = TopicPartition(topic: topic.name, partition: number)
-                let (low, high) = try admin.watermarks(of: partition, timeoutMilliseconds: 10_000)
+                let (low, high) = try Self.ends(of: partition, admin)
                 guard low == high else {
                     throw TortureError(.clusterInUse, "\(partition) holds messages; a run needs topics of its own")
                 }
@@ -27,5 +28,18 @@ struct RunTopics {
             }
         }
         return first
+    }
+
+    /// A partition that was made a moment ago has no leader yet.
+    private static func ends(of partition: TopicPartition, _ admin: Admin) throws -> (low: Int64, high: Int64) {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while true {
+            do {
+                return try admin.watermarks(of: partition, timeoutMilliseconds: 10_000)
+            } catch {
+                guard error.isTransient, .now < deadline else { throw error }
+                usleep(100_000)
+            }
+        }
     }
 }
