@@ -39,6 +39,7 @@ enum House {
         "CLibPQ": "a module map; PostgresTests",
         "CCurl": "a module map and a shim header; CurlTests",
         "CSimdjson": "a shim; MessagesTests",
+        "PrivatePostgres": "PostgresTests",
         "CloudEvents": "one struct without behaviour; MessagesTests and LaneTests",
         "giro": "thin; its commands are tested as processes by the end to end tests",
     ]
