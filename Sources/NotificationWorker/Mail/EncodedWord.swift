@@ -1,7 +1,7 @@
 /// RFC 2047: text of any script in a header.
 package enum EncodedWord {
-    /// A line with an encoded word has at most 76 characters, the header's name among them. "=?UTF-8?B?" and "?=" take 12,
-    /// base64 of 36 bytes takes 48, which leaves 16 for the name.
+    /// A line with an encoded word has at most 76 characters, the header's name among them. "=?UTF-8?B?" and "?=" take
+    /// 12, base64 of 36 bytes takes 48, which leaves 16 for the name.
     private static let bytesPerWord = 36
 
     /// Unstructured text (a subject). Plain when it is short printable ASCII; otherwise encoded words, one on a line.

@@ -19,9 +19,10 @@ public struct ConfigurationReport: Sendable, Encodable {
 
     /// - Parameter includesUnset: also the settings of the table that have no value.
     public init(_ settings: Settings, includesUnset: Bool = false) {
-        let table = SettingKey.table.filter { includesUnset || settings[$0] != nil }
-        let passed = settings.all.map(\.key).filter { key in !SettingKey.table.contains(key) }
-        self.settings = (table + passed).map { Setting($0, settings[$0]) }
+        var keys = SettingKey.table.filter { includesUnset || settings[$0] != nil }
+        let passed = settings.all.map(\.key).filter { !SettingKey.table.contains($0) }
+        keys.insert(contentsOf: passed, at: keys.lastIndex { $0.name.hasPrefix("kafka.") }.map { $0 + 1 } ?? keys.count)
+        self.settings = keys.map { Setting($0, settings[$0]) }
     }
 
     public func lines(paint: Paint) -> [String] {

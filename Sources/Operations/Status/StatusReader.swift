@@ -1,7 +1,7 @@
 import BillingWorker
 import NotificationWorker
-import Payments
 import PaymentWorker
+import Payments
 import Postgres
 import Settings
 

@@ -1,7 +1,7 @@
 import BillingWorker
 import NotificationWorker
-import Payments
 import PaymentWorker
+import Payments
 
 /// Where everything is: what `giro status` shows.
 public struct StatusReport: Sendable, Encodable {

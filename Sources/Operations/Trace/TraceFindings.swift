@@ -81,7 +81,8 @@ struct TraceFindings {
             }
         let key = row.key == payment.description ? "" : "key \(row.key)"
         add(
-            row.at, worker, "says \(row.topic)", [key, state].filter { !$0.isEmpty }.joined(separator: ", "), place: "\(row.lane)-\(row.seq)",
+            row.at, worker, "says \(row.topic)", [key, state].filter { !$0.isEmpty }.joined(separator: ", "),
+            place: "\(row.lane)-\(row.seq)",
             isPublished: isPublished)
     }
 

@@ -28,8 +28,8 @@ extension TraceReport {
         for step in timeline {
             let detail = [step.place ?? "", step.detail].filter { !$0.isEmpty }.joined(separator: ", ")
             table.add([
-                .init(days.count == 1 ? step.at.timeOfDay : step.at.shown, .faint), .init(step.worker), .init(step.what),
-                .init(detail, step.isPublished == false ? .warning : .plain),
+                .init(days.count == 1 ? step.at.timeOfDay : step.at.shown, .faint), .init(step.worker),
+                .init(step.what), .init(detail, step.isPublished == false ? .warning : .plain),
             ])
         }
         return [""] + table.lines(paint: paint)
