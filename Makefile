@@ -16,7 +16,7 @@ test:
 	scripts/setup test
 	$(MAKE) lint
 	swift build $(SWIFT_FLAGS) --build-tests
-	swift test $(SWIFT_FLAGS) --skip-build --no-parallel
+	PATH="$(CURDIR)/.build/python/bin:$$PATH" swift test $(SWIFT_FLAGS) --skip-build --no-parallel
 
 build:
 	scripts/setup

@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "Lane", targets: ["Lane"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: ["JSON", "YAML"]),
@@ -62,7 +63,8 @@ let package = Package(
             name: "WalletWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres"],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
         .target(
-            name: "BillingWorker", dependencies: ["CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres"],
+            name: "BillingWorker",
+            dependencies: ["CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres", logging],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
         .target(
             name: "PaymentWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres"],
@@ -107,12 +109,17 @@ let package = Package(
                 "BillerSimulator", "CloudEvents", "Kafka", "Lane", "Messages", "Model", "Operations", "PaymentWorker",
                 "Payments", "Postgres", "PrivatePostgres", "Settings", "WalletWorker",
             ], swiftSettings: strict),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "CloudEvents", "Kafka", "Messages", "Operations", "Payments", "Postgres", "Settings", "Stack", logging,
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "giro",
             dependencies: [
-                "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture",
-                arguments, logging,
-                lifecycle,
+                "Bench", "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack",
+                "Torture", arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
 
@@ -150,11 +157,20 @@ let package = Package(
         test("SettingsTests", ["Kafka", "Lane", "Settings", logging]),
         test(
             "OperationsTests",
-            ["Kafka", "Operations", "Payments", "Postgres", "PrivatePostgres", "Settings", "TestSupport", logging]),
+            [
+                "Kafka", "Messages", "Operations", "Payments", "Postgres", "PrivatePostgres", "Settings", "TestSupport",
+                logging,
+            ]),
         test(
             "TortureTests",
             ["BillerSimulator", "Lane", "Model", "Operations", "Payments", "Torture", "giro"]),
         test("StackTests", ["Stack", "TestSupport", "giro"]),
+        test(
+            "BenchTests",
+            [
+                "Bench", "BillingWorker", "CloudEvents", "Lane", "Messages", "Operations", "PaymentWorker", "Payments",
+                "Postgres", "PrivatePostgres", "WalletWorker",
+            ]),
         test("TidyTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -20,7 +20,9 @@ public final class BenchRun {
     ) async throws -> BenchReport {
         say("starting the stack")
         var flags = plan.flags
-        if ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"] != nil { flags.append("kafka.mode=transactional") }
+        if ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"] != nil {
+            flags.append("kafka.mode=transactional")
+        }
         let stack = try await EmbeddedStack(
             directory: directory, fresh: true, flags: flags, serverSettings: BenchGround.serverSettings,
             logger: Logger(label: "giro.bench"))
@@ -79,7 +81,8 @@ public final class BenchRun {
 
     private func openAccounts() throws {
         try ground.start(["wallet"])
-        try AccountLoad(ground: ground, feed: feed).open(plan.accounts) { [say] in say("accounts opened: \($0.grouped)") }
+        try AccountLoad(ground: ground, feed: feed).open(plan.accounts) { [say] in say("accounts opened: \($0.grouped)")
+        }
         ground.stop()
         try ground.admin.execute(script: "VACUUM ANALYZE")
     }

@@ -53,12 +53,20 @@ public final class Consumer {
 
     /// Waits up to `timeoutMilliseconds` for a first message, then takes what else is there, at most `maximum`.
     /// Returns early, and possibly empty, when a rebalance is due or `wake` was called.
-    public func poll(maximum: Int, timeoutMilliseconds: Int32) -> RecordBatch {
+    ///
+    /// - Parameter gatherMilliseconds: how long after the first message more are waited for, unless `maximum` is
+    ///   reached.
+    public func poll(
+        maximum: Int, timeoutMilliseconds: Int32, gatherMilliseconds: Int32 = 0
+    ) -> RecordBatch {
         guard let first = rd_kafka_consumer_poll(handle.rk, timeoutMilliseconds) else { return RecordBatch() }
         let batch = RecordBatch(capacity: maximum)
         batch.append(first)
+        let end = ContinuousClock.now + .milliseconds(gatherMilliseconds)
         while batch.count < maximum {
-            let taken = batch.fill(maximum - batch.count) { rd_kafka_consume_batch_queue(queue, 0, $0, $1) }
+            let left = gatherMilliseconds == 0 ? .zero : end - ContinuousClock.now
+            let wait = Int32(max(left / .milliseconds(1), 0).rounded(.up))
+            let taken = batch.fill(maximum - batch.count) { rd_kafka_consume_batch_queue(queue, wait, $0, $1) }
             if taken <= 0 { break }
         }
         return batch

@@ -25,7 +25,7 @@ public final class LaneService<W: Worker>: Service {
     public func run() async throws {
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { continuation in
-                startThread { [worker, configuration, logger, control] in
+                startThread("engine") { [worker, configuration, logger, control] in
                     do throws(KafkaError) {
                         let engine = try Engine(
                             worker: worker, configuration: configuration, logger: logger, control: control)

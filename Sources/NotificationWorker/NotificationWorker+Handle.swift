@@ -21,12 +21,12 @@ extension NotificationWorker {
         let postponed = docket.postponed
         let history = postponed.isEmpty ? nil : try transaction.send(FindMails(mails: postponed))
 
-        let isNew = Set(try insertion?.rows() ?? [])
+        let isQueued = Set(try insertion?.rows().filter(\.isQueued).map(\.key) ?? [])
         let contacts = Dictionary(uniqueKeysWithValues: try lookup?.rows().map { ($0.account, $0) } ?? [])
         let createdAt = Dictionary(uniqueKeysWithValues: try history?.rows().map { ($0.key, $0.createdAt) } ?? [])
 
         var results: [MailIdentity: MailResult] = [:]
-        for mail in docket.asked where isNew.contains(mail.identity.callKey) {
+        for mail in docket.asked where isQueued.contains(mail.identity.callKey) {
             let result = address(mail, contacts[mail.identity.recipient.text], batch)
             if let result { results[mail.identity] = result }
         }

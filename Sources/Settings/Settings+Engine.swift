@@ -13,6 +13,7 @@ extension Settings {
         engine.backlogRows = integer(.laneBacklogRows)
         engine.publishRows = integer(.lanePublishRows)
         engine.pollMilliseconds = Int32(duration(.lanePoll).wholeMilliseconds)
+        engine.gatherMilliseconds = Int32(duration(.laneGather).wholeMilliseconds)
         engine.concurrentCalls = integer(.laneConcurrentCalls)
         engine.callsInMemory = integer(.laneCallsInMemory)
         engine.poisonAttempts = integer(.lanePoisonAttempts)

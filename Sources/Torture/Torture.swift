@@ -2,8 +2,8 @@ import BillerSimulator
 import Foundation
 import Model
 
-/// `giro torture`, as a library: real processes, real faults, and afterwards the question whether anything is missing or
-/// there twice.
+/// `giro torture`, as a library: real processes, real faults, and afterwards the question whether anything is missing
+/// or there twice.
 public enum Torture {
     /// Runs it to its end. What is wrong is in the report; an error says that it could not be run.
     public static func run(_ configuration: TortureConfiguration) async throws -> TortureReport {

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Lane
 
-/// What one run does. The same seed draws the same workload and the same faults; when exactly they meet is the machine's.
+/// What one run does. The same seed draws the same workload and the same faults; when exactly they meet is the
+/// machine's.
 public struct TortureConfiguration: Sendable {
     public var seed: UInt64
     /// How long payments and faults go on. Starting, and waiting for the last payment, come on top.

@@ -52,8 +52,8 @@ struct TortureEnvironment {
             }
     }
 
-    /// The group takes this long to give a killed process's lanes to the next one, and where one process after another dies,
-    /// most of the time is spent on that. Real brokers allow no less than 6 s.
+    /// The group takes this long to give a killed process's lanes to the next one, and where one process after another
+    /// dies, most of the time is spent on that. Real brokers allow no less than 6 s.
     private var sessionMilliseconds: Int {
         configuration.bootstrapServers == nil && !configuration.stages.isEmpty ? 3_000 : 6_000
     }

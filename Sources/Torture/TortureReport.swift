@@ -35,7 +35,8 @@ public struct TortureReport: Sendable, Encodable {
         let faultText = faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         var lines = [
             "seed \(seed), \(broker) broker, \(Int(seconds)) s",
-            "\(payments) payments from \(self.lines) lines, \(duplicates) of them copies; \(messages) messages on the topics",
+            "\(payments) payments from \(self.lines) lines, \(duplicates) of them copies; "
+                + "\(messages) messages on the topics",
             "\(kills) kills, \(stops) stops, \(rebalances) rebalances, \(takeovers) take-overs of lanes",
             "faults: \(faultText)",
         ]

@@ -11,7 +11,7 @@ struct BrokerCommand: ParsableCommand {
             Prints its bootstrap servers as the first line. In memory and on loopback only: for trying and for tests. \
             With --control it reads one fault per line from its input, answers "ok" or "error ...", and ends with its \
             input:
-              fail <request> <error>[,<error>...]     the next requests of this type fail: fail produce request_timed_out
+              fail <request> <error>[,<error>...]     the next such requests fail: fail produce request_timed_out
               latency <milliseconds> <broker>         added to each of a broker's answers
               down <broker> | up <broker>             connections are closed and refused
               leader <topic> <partition> <broker>     the partition moves

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bench
 import Kafka
 import Operations
 import Postgres
@@ -22,7 +23,7 @@ struct GiroCommand: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, DemoCommand.self, WorkerCommand.self, MigrateCommand.self, TopicsCommand.self,
             PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, ConfigCommand.self,
-            BrokerCommand.self, TortureCommand.self,
+            BenchCommand.self, BrokerCommand.self, TortureCommand.self,
         ])
 
     static func main() async {
@@ -44,6 +45,7 @@ struct GiroCommand: AsyncParsableCommand {
         case let error as SettingsError: Terminal.fail(error.description, .configuration)
         case let error as OperationError: Terminal.fail(error.description, .unavailable)
         case let error as TortureError: Terminal.fail(error.description, .unavailable)
+        case let error as BenchError: Terminal.fail(error.description, .unavailable)
         case let error as StackError: Terminal.fail(error.description, .unavailable)
         case let error as PrivatePostgresError: Terminal.fail(error.description, .unavailable)
         case let error as PostgresError: Terminal.fail(error.description, .unavailable)

@@ -11,9 +11,9 @@ struct TortureCommand: AsyncParsableCommand {
         discussion: """
             Starts a broker, a private PostgreSQL, a biller simulator and several processes of every worker, publishes \
             payments whose result is known, and kills, stops and cuts off what it can reach. With \
-            KAFKA_BOOTSTRAP_SERVERS it uses that cluster, in transactional mode; its topics must be empty. Exits 0 only \
-            when nothing is wrong; otherwise it names the seed and keeps the logs. docs/reliability.md says what is \
-            checked.
+            KAFKA_BOOTSTRAP_SERVERS it uses that cluster, in transactional mode; its topics must be empty. \
+            Exits 0 only when nothing is wrong; otherwise it names the seed and keeps the logs. \
+            docs/reliability.md says what is checked.
             """)
 
     @Option(help: "Draws the workload and the faults; one of its own each time when it is not given.")
@@ -33,9 +33,15 @@ struct TortureCommand: AsyncParsableCommand {
 
     @Flag(
         help:
-            "Kill each worker at each stage of its lanes, one after another, and do no other harm; --seconds is the bound."
+            "Kill each worker at each stage of its lanes, one after another, and no more; --seconds is the bound."
     )
     var stages = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Only these faults, by commas: \(FaultMix.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "faults"))
+    var only: String?
 
     @Flag(help: "Print one JSON object, as the last line.")
     var json = false
@@ -47,6 +53,10 @@ struct TortureCommand: AsyncParsableCommand {
         if seconds != nil, minutes != nil { throw ValidationError("--seconds or --minutes, not both") }
         guard (1...86_400).contains(length) else { throw ValidationError("a run takes 1 second to 1 day") }
         guard (1...16).contains(processes) else { throw ValidationError("--processes must be 1 to 16") }
+        if only != nil, stages { throw ValidationError("--only or --stages, not both") }
+        if let unknown = onlyNames.first(where: { FaultMix.Kind(rawValue: $0) == nil }) {
+            throw ValidationError("there is no fault called \(unknown)")
+        }
         guard (1...10_000).contains(rate) else { throw ValidationError("--rate must be 1 to 10000") }
     }
 
@@ -64,6 +74,10 @@ struct TortureCommand: AsyncParsableCommand {
             configuration.faults = .none
             configuration.stages = StageCoverage.stages(of: Databases.workers)
         }
+        if only != nil {
+            let kinds = onlyNames.compactMap { FaultMix.Kind(rawValue: $0) }
+            configuration.faults = FaultMix(Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: { $0 + $1 }))
+        }
         configuration.narrate = { if Terminal.showsProgress { Terminal.showProgress($0) } }
         if Terminal.showsProgress { Terminal.showProgress("starting") }
         var report = try await Torture.run(configuration)
@@ -75,6 +89,8 @@ struct TortureCommand: AsyncParsableCommand {
         json ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.textLines)
         try Terminal.finish(report.isClean ? .done : .found)
     }
+
+    private var onlyNames: [String] { only?.split(separator: ",").map(String.init) ?? [] }
 
     private var length: Int { seconds ?? (minutes ?? 1) * 60 }
 

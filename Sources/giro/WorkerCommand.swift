@@ -17,8 +17,9 @@ struct WorkerCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingOptions
 
     func validate() throws {
+        let known = RunningWorker.names.joined(separator: ", ")
         for name in names where !RunningWorker.names.contains(name) {
-            throw ValidationError("no worker is called \(name); there are \(RunningWorker.names.joined(separator: ", "))")
+            throw ValidationError("no worker is called \(name); there are \(known)")
         }
     }
 

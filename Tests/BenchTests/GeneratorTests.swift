@@ -5,7 +5,9 @@ import Testing
 
 @Suite("The generator")
 struct GeneratorTests {
-    private func payments(_ pattern: PaymentGenerator.Pattern, seed: UInt64 = 7, count: Int = 2_000) -> [PaymentRequested] {
+    private func payments(
+        _ pattern: PaymentGenerator.Pattern, seed: UInt64 = 7, count: Int = 2_000
+    ) -> [PaymentRequested] {
         var generator = PaymentGenerator(accounts: 50, pattern: pattern, seed: seed)
         return (0..<count).map { generator.next(dueMicroseconds: 1_700_000_000_000_000 + Int64($0)) }
     }

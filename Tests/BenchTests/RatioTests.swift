@@ -9,9 +9,11 @@ struct RatioTests {
         #expect(Ratio.of(5, to: 2) == 2.5)
     }
 
-    @Test("the median is the middle one, or the mean of the middle two", arguments: [
-        ([], 0), ([7], 7), ([3, 1, 2], 2), ([4, 1, 3, 2], 2.5), ([1, 1, 1_000], 1),
-    ] as [([Double], Double)])
+    @Test(
+        "the median is the middle one, or the mean of the middle two",
+        arguments: [
+            ([], 0), ([7], 7), ([3, 1, 2], 2), ([4, 1, 3, 2], 2.5), ([1, 1, 1_000], 1),
+        ] as [([Double], Double)])
     func median(values: [Double], expected: Double) {
         #expect(Ratio.median(values) == expected)
     }

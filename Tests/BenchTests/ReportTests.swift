@@ -76,7 +76,8 @@ struct ReportTests {
         #expect(svg.components(separatedBy: "<polyline").count == 2)
         for tag in ["svg", "g", "text"] {
             #expect(
-                svg.components(separatedBy: "<\(tag)").count == svg.components(separatedBy: "</\(tag)>").count, "\(tag)")
+                svg.components(separatedBy: "<\(tag)").count == svg.components(separatedBy: "</\(tag)>").count, "\(tag)"
+            )
         }
         let machine = Machine.current(postgres: "15.1", broker: "embedded broker")
         #expect(!Plot.svg(BenchReport(machine: machine, seconds: 1, accounts: 2)).contains("<polyline"))

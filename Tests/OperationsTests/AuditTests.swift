@@ -74,7 +74,8 @@ struct AuditTests {
         Breach("billing", "DELETE FROM timer", ["no_next_try"]),
         Breach(
             "billing",
-            "INSERT INTO invoice SELECT '\(SettledBooks.rejected)', 9, now(), now(), 'transfer', 'paid', 'EUR', 'a', 'b'",
+            "INSERT INTO invoice "
+                + "SELECT '\(SettledBooks.rejected)', 9, now(), now(), 'transfer', 'paid', 'EUR', 'a', 'b'",
             ["invoice_of_hold"]),
         Breach(
             "notification",

@@ -3,13 +3,13 @@ import Operations
 import Postgres
 import Testing
 
-@Suite("giro audit and giro status, with lanes")
+@Suite("giro audit and giro status, with lanes", .serialized)
 struct LiveAuditTests {
     private let broker: OperatedBroker
     private let database: OperatedDatabase
 
     init() throws {
-        broker = try OperatedBroker()
+        broker = try OperatedBroker.shared.get()
         database = try OperatedDatabase(flags: broker.flags)
         try SettledBooks.write(to: database)
         try broker.takeLanes(in: database)
@@ -118,6 +118,21 @@ struct LiveAuditTests {
         defer { consumer.close() }
         let partition = TopicPartition(topic: "bill.paid", partition: 0)
         try consumer.commit([Position(partition: partition, offset: 0, metadata: "giro/1 \(era) \(seq)")])
+    }
+
+    @Test("status lists payments under way for long, with how their billers are asked")
+    func stuck() throws {
+        let report = StatusReader(settings: database.settings).read()
+        let payment = try #require(report.stuck.first)
+        #expect(report.stuck.count == 1)
+        #expect(payment.payment == SettledBooks.underWay)
+        #expect((payment.state, payment.tries, payment.lastCode) == ("debited", 2, "timed_out"))
+        #expect(
+            report.lines(showsLanes: false, paint: Paint(isOn: false)).contains {
+                $0.contains("asked 2 times, timed_out")
+            })
+        let patient = StatusReader(settings: database.settings, stuckAfter: .seconds(400 * 86_400)).read()
+        #expect(patient.stuck.isEmpty)
     }
 
     @Test("without Kafka the audit does not run, unless that was asked for")

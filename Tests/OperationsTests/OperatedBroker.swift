@@ -9,6 +9,9 @@ struct OperatedBroker {
     let configuration: ClientConfiguration
     let clusterID: String
 
+    /// With every topic, for tests that do not mind what others have published: making topics takes seconds.
+    static let shared = Result { try OperatedBroker() }
+
     init(topics: [TopicSpec] = Catalogue.topics + Catalogue.deadLetterTopics, partitions: Int32 = 1) throws {
         broker = try EmbeddedBroker(logger: TestBroker.quiet)
         for topic in topics { try broker.createTopic(topic.name, partitions: partitions) }
@@ -28,15 +31,19 @@ struct OperatedBroker {
         try producer.flush(timeoutMilliseconds: 10_000)
     }
 
-    /// Gives every worker a cursor at the start of every lane, as if it had read all there is.
+    /// Gives every worker a cursor at the end of every lane, as if it had read all there is.
     func takeLanes(in database: OperatedDatabase) throws {
+        let admin = try Admin(configuration)
         for worker in ["wallet", "billing", "payment", "notification"] {
-            let topics = Catalogue.topics.filter { $0.consumers.contains(worker) }.map { "('\($0.name)')" }
+            let lanes = try Catalogue.topics.filter { $0.consumers.contains(worker) }.map { topic in
+                let lane = TopicPartition(topic: topic.name, partition: 0)
+                return "('\(topic.name)', \(try admin.watermarks(of: lane, timeoutMilliseconds: 5_000).high))"
+            }
             try database.execute(
                 """
                 INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id)
-                SELECT topic, 0, 0, 'test', '\(clusterID)'
-                FROM (VALUES \(topics.joined(separator: ","))) AS topics (topic)
+                SELECT topic, 0, next_offset, 'test', '\(clusterID)'
+                FROM (VALUES \(lanes.joined(separator: ","))) AS lanes (topic, next_offset)
                 """, in: worker)
         }
     }

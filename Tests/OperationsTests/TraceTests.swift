@@ -95,21 +95,4 @@ struct TraceTests {
         #expect(lines.contains { $0.hasPrefix("halted: billing wallet.debited/0: cursor_out_of_log") })
         #expect(lines.contains("Mails: 1 no_address, 4 sent"))
     }
-
-    @Test("status lists payments under way for long, with how their billers are asked")
-    func stuck() throws {
-        let database = try OperatedDatabase()
-        try SettledBooks.write(to: database)
-        let report = StatusReader(settings: database.settings).read()
-        let payment = try #require(report.stuck.first)
-        #expect(report.stuck.count == 1)
-        #expect(payment.payment == SettledBooks.underWay)
-        #expect((payment.state, payment.tries, payment.lastCode) == ("debited", 2, "timed_out"))
-        #expect(
-            report.lines(showsLanes: false, paint: Paint(isOn: false)).contains {
-                $0.contains("asked 2 times, timed_out")
-            })
-        let patient = StatusReader(settings: database.settings, stuckAfter: .seconds(400 * 86_400)).read()
-        #expect(patient.stuck.isEmpty)
-    }
 }

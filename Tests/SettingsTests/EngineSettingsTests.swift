@@ -17,12 +17,12 @@ struct EngineSettingsTests {
             "instance.name=one", "kafka.mode=idempotent", "lane.cluster.change=retained", "lane.batch.items=1",
             "lane.backlog.rows=2", "lane.publish.rows=3", "lane.poll=4ms", "lane.concurrent.calls=5",
             "lane.calls.in.memory=6", "lane.poison.attempts=7", "lane.drain.timeout=8ms", "lane.stop.timeout=9s",
-            "lane.outbox.retention=10s", "lane.trim.interval=11s",
+            "lane.outbox.retention=10s", "lane.trim.interval=11s", "lane.gather=12ms", "lane.republish.rows=13",
         ]).engineConfiguration(for: "wallet")
         #expect(engine.instance == "one")
         #expect(
             values(engine) == [
-                "idempotent", "retained", "1", "2", "3", "4", "5", "6", "7", "8", "9000", "10", "11",
+                "idempotent", "retained", "1", "2", "3", "4", "5", "6", "7", "8", "9000", "10", "11", "12", "13",
             ])
     }
 
@@ -53,6 +53,7 @@ struct EngineSettingsTests {
                 engine.batchItems, engine.backlogRows, engine.publishRows, Int(engine.pollMilliseconds),
                 engine.concurrentCalls, engine.callsInMemory, engine.poisonAttempts, Int(engine.drainMilliseconds),
                 Int(engine.stopMilliseconds), Int(engine.outboxRetentionSeconds), Int(engine.trimSeconds),
+                Int(engine.gatherMilliseconds), Int(min(engine.republishRows, 1_000_000_000)),
             ].map(String.init)
     }
 }

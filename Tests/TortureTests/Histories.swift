@@ -128,7 +128,8 @@ enum Histories {
         _ biller: String, _ payment: String, _ status: LedgerEntry.Status, _ amountMinor: Int64, effects: Int
     ) -> LedgerEntry {
         let json = """
-            {"biller": "\(biller)", "payment": "\(payment)", "status": "\(status.rawValue)", "amount_minor": \(amountMinor), \
+            {"biller": "\(biller)", "payment": "\(payment)", "status": "\(status.rawValue)", \
+            "amount_minor": \(amountMinor), \
             "currency": "EUR", "effects": \(effects), "requests": 1, "conflicts": 0}
             """
         guard let entry = try? JSONDecoder().decode(LedgerEntry.self, from: Data(json.utf8)) else {

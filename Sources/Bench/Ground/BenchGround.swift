@@ -10,8 +10,8 @@ import Stack
 
 /// What the bench runs on: an embedded stack of its own, whose workers are processes of their own.
 ///
-/// With `KAFKA_BOOTSTRAP_SERVERS` in the environment the workers use that cluster, which must be a fresh one, instead of
-/// the embedded broker. The database is always the stack's private one, with everything that durability needs.
+/// With `KAFKA_BOOTSTRAP_SERVERS` in the environment the workers use that cluster, which must be a fresh one, instead
+/// of the embedded broker. The database is always the stack's private one, with everything that durability needs.
 final class BenchGround {
     let settings: Settings
     let admin: Connection
@@ -92,7 +92,12 @@ final class BenchGround {
         cpu["postgres"] = ProcessUsage.cpuSecondsOfTree(serverProcess)
         for (name, worker) in workers {
             cpu[name] = ProcessUsage.cpuSeconds(of: worker.id)
-            for (thread, seconds) in ProcessUsage.threadSeconds(of: worker.id) { threads["\(name)/\(thread)"] = seconds }
+            for (thread, seconds) in ProcessUsage.threadSeconds(of: worker.id) {
+                threads["\(name)/\(thread)"] = seconds
+            }
+        }
+        for backend in try admin.query(ReadBackends()) {
+            threads["postgres/\(backend.worker)", default: 0] += ProcessUsage.cpuSeconds(of: backend.process)
         }
         return UsageSample(
             at: .now, cpuSeconds: cpu, threadSeconds: threads, walBytes: counters.walBytes,

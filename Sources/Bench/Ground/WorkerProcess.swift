@@ -27,7 +27,9 @@ final class WorkerProcess {
     init(name: String, environmentFile: String, flags: [String], log: String) throws {
         self.name = name
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        if !FileManager.default.fileExists(atPath: log) { _ = FileManager.default.createFile(atPath: log, contents: nil) }
+        if !FileManager.default.fileExists(atPath: log) {
+            _ = FileManager.default.createFile(atPath: log, contents: nil)
+        }
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try output.seekToEnd()
         shell = Process()

@@ -59,8 +59,8 @@ package struct PaymentGenerator {
     }
 }
 
-/// Payment ids of UUID version 7 (RFC 9562) that carry the microsecond at which the payment was due: milliseconds in the
-/// time field, the rest in the 12 bits behind it (method 3 of section 6.2).
+/// Payment ids of UUID version 7 (RFC 9562) that carry the microsecond at which the payment was due: milliseconds in
+/// the time field, the rest in the 12 bits behind it (method 3 of section 6.2).
 package enum DueID {
     package static func make(dueMicroseconds: Int64, random: inout some RandomNumberGenerator) -> PaymentID {
         let milliseconds = dueMicroseconds / 1_000

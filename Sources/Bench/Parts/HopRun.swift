@@ -5,8 +5,8 @@ import Payments
 
 /// Each worker alone: its messages wait on its topics before it starts.
 ///
-/// One set of payments goes through all of them, worker by worker, so that at the end every payment is final and the audit
-/// has nothing to say.
+/// One set of payments goes through all of them, worker by worker, so that at the end every payment is final and the
+/// audit has nothing to say.
 struct HopRun {
     let ground: BenchGround
     let payments: Int

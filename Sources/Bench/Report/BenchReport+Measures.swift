@@ -4,7 +4,8 @@ extension BenchReport.Flow {
             perSecond: Ratio.rounded(result.perSecond), payments: result.payments,
             cpuMicroseconds: result.usage.cpuMicrosecondsEach(result.payments).mapValues { Ratio.rounded($0) },
             threadMicroseconds: result.usage.threadMicrosecondsEach(result.payments).mapValues { Ratio.rounded($0) },
-            peakMebibytes: peak, walBytes: Ratio.rounded(Ratio.of(Double(result.usage.walBytes), to: Double(result.payments))),
+            peakMebibytes: peak,
+            walBytes: Ratio.rounded(Ratio.of(Double(result.usage.walBytes), to: Double(result.payments))),
             transactionsPerSecond: Ratio.rounded(Ratio.of(Double(result.usage.transactions), to: result.usage.seconds)),
             bySecond: result.bySecond.map { $0.rounded() }, moved: latencies?.moved.summary,
             told: latencies?.told.summary)

@@ -4,7 +4,8 @@ extension BenchReport {
     /// For a terminal.
     public func lines(paint: Paint) -> [String] {
         [
-            "\(machine.processor), \(machine.cores) cores, \(machine.memoryGibibytes) GiB; PostgreSQL \(machine.postgres), "
+            "\(machine.processor), \(machine.cores) cores, \(machine.memoryGibibytes) GiB; "
+                + "PostgreSQL \(machine.postgres), "
                 + "\(machine.broker); load \(machine.loadBefore) before",
             "",
         ] + rates(paint) + latencies(paint) + costs(paint) + ["", sentence(paint)]

@@ -77,7 +77,8 @@ public struct BenchReport: Sendable, Encodable {
         case brokerConsumed, copied, idlePercent, tableBytesPerPayment, auditFindings, payments
         case endToEndOverTPCB = "e2eOverTpcb"
         case walletOverTPCB = "walletOverTpcb"
-        case batchOverSingle, hotPayeeOverUniform, hotPayerOverUniform, endToEndOverCopy = "e2eOverCopy"
+        case batchOverSingle, hotPayeeOverUniform, hotPayerOverUniform
+        case endToEndOverCopy = "e2eOverCopy"
     }
 
     public func encode(to encoder: any Encoder) throws {

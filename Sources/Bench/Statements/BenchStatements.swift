@@ -56,6 +56,18 @@ struct ReadServerProcess: Statement {
     }
 }
 
+/// The server's processes that work for the workers.
+struct ReadBackends: Statement {
+    static let sql = """
+        SELECT substr(application_name, 6), pid FROM pg_stat_activity
+        WHERE application_name IN ('giro-wallet', 'giro-billing', 'giro-payment', 'giro-notification')
+        """
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> (worker: String, process: Int32) {
+        (try row.string(0), try row.int32(1))
+    }
+}
+
 /// Bytes of the workers' tables with their indexes, one row a table that has any.
 struct ReadTableSizes: Statement {
     static let sql = """

@@ -14,7 +14,8 @@ package enum ProcessUsage {
             guard let end = line.lastIndex(of: ")") else { return nil }
             let fields = line[line.index(after: end)...].split(separator: " ")
             guard fields.count > 14, let parent = Int32(fields[1]), let user = Double(fields[11]),
-                let system = Double(fields[12]), let childUser = Double(fields[13]), let childSystem = Double(fields[14])
+                let system = Double(fields[12]), let childUser = Double(fields[13]),
+                let childSystem = Double(fields[14])
             else { return nil }
             self.parent = parent
             cpuSeconds = (user + system) / ticksPerSecond

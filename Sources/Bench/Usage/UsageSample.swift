@@ -3,7 +3,7 @@ struct UsageSample {
     let at: ContinuousClock.Instant
     /// CPU seconds by process: the workers' names, `bench` (generator and embedded broker) and `postgres`.
     let cpuSeconds: [String: Double]
-    /// The same by thread, where threads have names: `wallet/engine`.
+    /// The same by thread (`wallet/engine`), and of the server by whom it works for (`postgres/wallet`).
     let threadSeconds: [String: Double]
     let walBytes: Int64
     let transactions: Int64

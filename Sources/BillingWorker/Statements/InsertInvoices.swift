@@ -11,8 +11,9 @@ struct InsertInvoices: Statement {
         INSERT INTO invoice (
             payment, amount_minor, kind, state, currency, payer, payee, bill, reference, created_at, decided_at)
         SELECT given.*, $10, CASE WHEN given.state = 'open' THEN NULL ELSE $10 END
-        FROM unnest(
-            $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]
+        FROM (SELECT
+            unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
+            unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[])
         ) AS given (payment, amount_minor, kind, state, currency, payer, payee, bill, reference)
         ON CONFLICT (payment) DO NOTHING
         RETURNING payment

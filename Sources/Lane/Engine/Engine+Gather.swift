@@ -5,7 +5,10 @@ import Logging
 extension Engine {
     /// Waits for messages, due calls and finished ones, and puts what came on the agenda.
     func gather() {
-        let records = consumer.poll(maximum: configuration.batchItems, timeoutMilliseconds: patience())
+        let records = consumer.poll(
+            maximum: configuration.batchItems, timeoutMilliseconds: patience(),
+            gatherMilliseconds: isBusy ? configuration.gatherMilliseconds : 0)
+        isBusy = records.count > 1
         CrashPoint.pass(.polled)
         var work = decode(records)
         let calls = dueCalls() + finishedCalls()

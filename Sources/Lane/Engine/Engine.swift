@@ -33,6 +33,9 @@ final class Engine<W: Worker> {
     /// The consumer's end; the process must be started anew.
     var fatal: KafkaError?
     var isPaused = false
+    /// The last poll brought more than one message: others are on their way, and worth waiting for. One that comes
+    /// alone goes on at once.
+    var isBusy = false
     var trimAt: Int64 = 0
     var clusterID: String?
 
@@ -81,7 +84,7 @@ final class Engine<W: Worker> {
             worker: worker.name, logger: logger, metrics: metrics)
         let handover = Handover(loop)
         let control = control
-        startThread {
+        startThread("publisher") {
             handover.value.run()
             control.publisherEnded()
         }

@@ -36,6 +36,9 @@ public struct EngineConfiguration: Sendable {
     public var publishRows = 10_000
     /// How long an idle engine waits for a message.
     public var pollMilliseconds: Int32 = 100
+    /// How long a batch waits for more messages after its first one, where messages come in numbers. A database
+    /// transaction costs as much as some dozens of payments in one.
+    public var gatherMilliseconds: Int32 = 10
     public var concurrentCalls = 64
     /// Scheduled calls kept in memory; the rest stay in the database until there is room.
     public var callsInMemory = 10_000

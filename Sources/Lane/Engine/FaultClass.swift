@@ -13,8 +13,8 @@ enum FaultClass: Equatable {
         case let error as PostgresError:
             switch error.code.fault {
             case .transient: .transient
-            // A missing right, a wrong password, a table that is not there: no message's fault. It waits for whoever can
-            // mend it. What only the program can have done wrong may well be about one message, which is found out.
+            // A missing right, a wrong password, a table that is not there: no message's fault. It waits for whoever
+            // can mend it. What only the program can have done wrong may well be about one message, which is found out.
             case .setup: programFaults.contains(error.code) ? .permanent : .transient
             case .data: .permanent
             }

@@ -16,19 +16,20 @@ public enum Stage: String, Sendable, CaseIterable {
 }
 
 /// Kills the process at a stage, on purpose. Off unless the environment names one: `GIRO_CRASH_AT=committed:3` kills it
-/// the third time it comes by.
+/// the third time it comes by. `GIRO_CRASH_AT=decoded:1:stop` makes it stand still there until somebody continues it.
 enum CrashPoint {
-    private static let plan: (stage: Stage, countdown: Countdown)? = {
+    private static let plan: (stage: Stage, countdown: Countdown, signal: Int32)? = {
         guard let setting = getenv("GIRO_CRASH_AT").map({ String(cString: $0) }) else { return nil }
         let parts = setting.split(separator: ":")
         guard let name = parts.first, let stage = Stage(rawValue: String(name)) else { return nil }
-        return (stage, Countdown(parts.count > 1 ? Int32(parts[1]) ?? 1 : 1))
+        let count = parts.count > 1 ? Int32(parts[1]) ?? 1 : 1
+        return (stage, Countdown(count), parts.count > 2 && parts[2] == "stop" ? SIGSTOP : SIGKILL)
     }()
 
     @inline(__always)
     static func pass(_ stage: Stage) {
         guard let plan, plan.stage == stage else { return }
-        if plan.countdown.isOver() { kill(getpid(), SIGKILL) }
+        if plan.countdown.isOver() { kill(getpid(), plan.signal) }
     }
 }
 

@@ -1,13 +1,19 @@
 import Glibc
 
 /// Starts a thread. Its closure may block as long as it likes.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+///
+/// - Parameter name: as profilers and `/proc` show it; at most 15 bytes.
+func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
     final class Box {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
     var thread = pthread_t()
-    let box = Unmanaged.passRetained(Box(body)).toOpaque()
+    let named: @Sendable () -> Void = {
+        nameThread(name)
+        body()
+    }
+    let box = Unmanaged.passRetained(Box(named)).toOpaque()
     let error = pthread_create(
         &thread, nil,
         { argument in
@@ -16,6 +22,14 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
         }, box)
     precondition(error == 0, "the system gives this process no more threads (\(error))")
     pthread_detach(thread)
+}
+
+/// Source: proc(5), `comm`; `pthread_setname_np` is hidden from Swift.
+private func nameThread(_ name: String) {
+    let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    _ = write(file, name, name.utf8.count)
+    close(file)
 }
 
 func sleep(milliseconds: Int64) {

@@ -1,13 +1,14 @@
 import Postgres
 
-/// Appends a batch's messages to the outbox.
+/// Appends a batch's messages to the outbox. In the list of what is selected the arrays go in step, without the row
+/// store that `FROM unnest(...)` has for each of them.
 struct AppendOutbox: Statement {
     let rows: [OutboxRow]
 
     static let sql = """
         INSERT INTO outbox (lane, seq, topic, key, type, subject, value, headers, trace, at)
-        SELECT * FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
-            $8::bytea[], $9::text[], $10::timestamptz[])
+        SELECT unnest($1::int[]), unnest($2::bigint[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
+            unnest($6::text[]), unnest($7::bytea[]), unnest($8::bytea[]), unnest($9::text[]), unnest($10::timestamptz[])
         """
 
     func bind(_ parameters: inout Parameters) {

@@ -10,9 +10,8 @@ struct RecordMails: Statement {
 
     static let sql = """
         INSERT INTO mail (payment, kind, recipient, state, code, attempts, created_at, updated_at)
-        SELECT payment, kind, recipient, state, code, attempts, $7, $7
-        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[])
-            AS result (payment, kind, recipient, state, code, attempts)
+        SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
+            unnest($6::int[]), $7, $7
         ON CONFLICT (payment, kind, recipient) DO UPDATE SET
             state = excluded.state, code = excluded.code, attempts = excluded.attempts,
             updated_at = excluded.updated_at

@@ -8,7 +8,8 @@ struct InsertEvents: Statement {
 
     static let sql = """
         INSERT INTO payment_event (payment, event, topic, partition, message_offset, at)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::timestamptz[])
+        SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::int[]), unnest($5::bigint[]),
+            unnest($6::timestamptz[])
         ON CONFLICT (payment, event) DO NOTHING
         """
 

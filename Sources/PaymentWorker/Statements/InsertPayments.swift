@@ -8,7 +8,7 @@ struct InsertPayments: Statement {
 
     static let sql = """
         INSERT INTO payment (\(PaymentRow.columns))
-        SELECT * FROM unnest(\(PaymentRow.parameters))
+        SELECT \(PaymentRow.parameters)
         ON CONFLICT (id) DO NOTHING
         RETURNING id
         """

@@ -7,10 +7,13 @@ extension PaymentRow {
         id, amount_minor, since, updated_at, final_at, requested_at, authority, told, detailed, state, kind, currency, \
         payer, payee, reason, reference
         """
+    /// In the list of what is selected the arrays go in step, without the row store that `FROM unnest(...)` has for
+    /// each.
     static let parameters = """
-        $1::uuid[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[], \
-        $7::smallint[], $8::smallint[], $9::boolean[], $10::text[], $11::text[], $12::text[], $13::text[], \
-        $14::text[], $15::text[], $16::text[]
+        unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::timestamptz[]), unnest($4::timestamptz[]), \
+        unnest($5::timestamptz[]), unnest($6::timestamptz[]), unnest($7::smallint[]), unnest($8::smallint[]), \
+        unnest($9::boolean[]), unnest($10::text[]), unnest($11::text[]), unnest($12::text[]), unnest($13::text[]), \
+        unnest($14::text[]), unnest($15::text[]), unnest($16::text[])
         """
 
     static func bind(_ rows: [PaymentRow], _ p: inout Parameters) {

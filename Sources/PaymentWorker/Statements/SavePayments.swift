@@ -8,7 +8,7 @@ struct SavePayments: Statement {
 
     static let sql = """
         INSERT INTO payment (\(PaymentRow.columns))
-        SELECT * FROM unnest(\(PaymentRow.parameters))
+        SELECT \(PaymentRow.parameters)
         ON CONFLICT (id) DO UPDATE SET
             amount_minor = excluded.amount_minor, since = excluded.since, updated_at = excluded.updated_at,
             final_at = excluded.final_at, requested_at = excluded.requested_at, authority = excluded.authority,

@@ -9,6 +9,9 @@ extension SettingKey {
     static let lanePoll = SettingKey(
         "lane.poll", .duration(.milliseconds(1) ... .seconds(10)), standard: "100ms",
         "how long an idle engine waits for a message")
+    static let laneGather = SettingKey(
+        "lane.gather", .duration(.zero ... .seconds(1)), standard: "10ms",
+        "how long a batch waits for more messages after its first one, where messages come in numbers")
     static let laneConcurrentCalls = SettingKey(
         "lane.concurrent.calls", .integer(1...10_000), standard: "64",
         "outside calls at the same time, for each process")

@@ -13,8 +13,9 @@ extension SettingKey {
         adminConninfo, operatorConninfo, operatorPassword, operatorStatementTimeout,
     ]
     private static let lane = [
-        laneBatchItems, laneBacklogRows, lanePublishRows, lanePoll, laneConcurrentCalls, laneCallsInMemory,
-        lanePoisonAttempts, laneDrainTimeout, laneStopTimeout, laneOutboxRetention, laneTrimInterval, laneClusterChange,
+        laneBatchItems, laneBacklogRows, lanePublishRows, lanePoll, laneGather, laneConcurrentCalls,
+        laneCallsInMemory, lanePoisonAttempts, laneDrainTimeout, laneStopTimeout, laneOutboxRetention, laneTrimInterval,
+        laneClusterChange,
         laneRepublishRows,
     ]
 

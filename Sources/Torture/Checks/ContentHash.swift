@@ -1,5 +1,5 @@
-/// FNV-1a over parts of a message: two contents with one id must not be told apart by chance, so each part ends with a mark
-/// that no text has.
+/// FNV-1a over parts of a message: two contents with one id must not be told apart by chance, so each part ends with a
+/// mark that no text has.
 struct ContentHash {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

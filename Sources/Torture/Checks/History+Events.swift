@@ -9,7 +9,8 @@ extension History {
             let found = (numbers.removeValue(forKey: "\(lane.worker) \(lane.lane)") ?? []).sorted()
             if found == (0..<lane.lastSeq).map({ $0 + 1 }) { continue }
             problems.append(
-                "\(lane.worker) lane \(lane.lane): the cursor says \(lane.lastSeq), \(found.count) rows, last \(found.last ?? 0)"
+                "\(lane.worker) lane \(lane.lane): the cursor says \(lane.lastSeq), "
+                    + "\(found.count) rows, last \(found.last ?? 0)"
             )
         }
         return problems + numbers.keys.sorted().map { "\($0): rows of a lane without a cursor" }

@@ -6,6 +6,7 @@ public struct FaultMix: Sendable {
         case kill
         case killAtStage = "kill_at_stage"
         case stop
+        case stopAtStage = "stop_at_stage"
         case remove
         case cutSession = "cut_session"
         case cancelStatement = "cancel_statement"
@@ -20,7 +21,7 @@ public struct FaultMix: Sendable {
         var needsEmbeddedBroker: Bool {
             switch self {
             case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: true
-            case .kill, .killAtStage, .stop, .remove, .cutSession, .cancelStatement, .crashDatabase: false
+            case .kill, .killAtStage, .stop, .stopAtStage, .remove, .cutSession, .cancelStatement, .crashDatabase: false
             }
         }
     }
@@ -30,7 +31,8 @@ public struct FaultMix: Sendable {
     public init(_ weights: [Kind: Int]) { self.weights = weights }
 
     public static let everything = FaultMix([
-        .kill: 30, .killAtStage: 24, .stop: 8, .remove: 4, .cutSession: 8, .cancelStatement: 8, .crashDatabase: 2,
+        .kill: 30, .killAtStage: 24, .stop: 6, .stopAtStage: 14, .remove: 4, .cutSession: 8, .cancelStatement: 8,
+        .crashDatabase: 2,
         .failRequests: 8, .slowBroker: 3, .brokerDown: 2, .moveLeader: 3, .moveCoordinator: 2,
     ])
     public static let none = FaultMix([:])

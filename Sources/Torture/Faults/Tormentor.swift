@@ -68,6 +68,10 @@ final class Tormentor {
             // Longer than a session of 6 s: the group gives its lanes away, and it wakes as a zombie.
             let pause = Duration.milliseconds(random.within(6_500...9_500))
             if let victim = victim() { fleet.stop(victim, for: pause) }
+        case .stopAtStage:
+            let stage = random.pick(Stage.allCases)
+            let count = 1 + random.below(3)
+            if let victim = victim() { fleet.kill(victim, thenAt: stage, count: count, stopping: true) }
         case .remove:
             let pause = Duration.milliseconds(random.within(1_000...8_000))
             if let victim = victim() { fleet.remove(victim, for: pause) }
@@ -99,7 +103,8 @@ final class Tormentor {
         case .failRequests:
             let request = random.pick(Self.failures)
             tell(
-                "fail \(request.name) \(Array(repeating: request.error, count: 1 + random.below(3)).joined(separator: ","))"
+                "fail \(request.name) "
+                    + Array(repeating: request.error, count: 1 + random.below(3)).joined(separator: ",")
             )
         case .slowBroker:
             tell("latency \(random.within(20...300)) \(number)", undoing: "latency 0 \(number)", after: pause)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// `giro broker` as a process of its own, with its control channel: commands on its input, an answer to each on its output.
-/// It ends when its input does.
+/// `giro broker` as a process of its own, with its control channel: commands on its input, an answer to each on its
+/// output. It ends when its input does.
 final class BrokerProcess {
     let bootstrapServers: String
     private let process: pid_t

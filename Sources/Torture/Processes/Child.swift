@@ -1,7 +1,8 @@
+import FoundationEssentials
 import Glibc
 
-/// A process that cannot outlive this one: a shell is its parent, and ends it when our end of a socket closes, however we
-/// end. The shell also tells how it ended.
+/// A process that cannot outlive this one: a shell is its parent, and ends it when our end of a socket closes, however
+/// we end. The shell also tells how it ended.
 ///
 /// The kernel's own parent-death signal is no help here: it is sent when the starting thread ends, not the process.
 final class Child {
@@ -75,6 +76,14 @@ final class Child {
         end = Ending(status: status)
         Spawn.reap(shell)
         return end
+    }
+
+    /// Whether it stands still, by its own doing or ours. Source: proc(5), /proc/<pid>/stat, the field after the name.
+    var isStopped: Bool {
+        guard ending == nil, let bytes = FileManager.default.contents(atPath: "/proc/\(id)/stat") else { return false }
+        let status = String(decoding: bytes, as: UTF8.self)
+        guard let close = status.lastIndex(of: ")") else { return false }
+        return status[close...].dropFirst(2).hasPrefix("T")
     }
 
     /// Sent only while it is known to run, so never to a stranger with the same number.

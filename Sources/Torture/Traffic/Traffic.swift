@@ -2,8 +2,8 @@ import Kafka
 import Model
 import Payments
 
-/// Publishes the workload: the phases one after another, payments at a rate, some lines twice, and lines of different keys in
-/// another order. Tells the model what it published, so that the model knows the right result.
+/// Publishes the workload: the phases one after another, payments at a rate, some lines twice, and lines of different
+/// keys in another order. Tells the model what it published, so that the model knows the right result.
 final class Traffic {
     private let producer: Producer
     private var random: SeededRandom

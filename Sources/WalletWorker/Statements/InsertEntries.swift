@@ -7,9 +7,10 @@ struct InsertEntries: Statement {
     static let sql = """
         INSERT INTO entry (account_key, version, amount_minor, balance_after_minor, payment, step)
         SELECT side.account_key, side.version, side.amount_minor, side.balance_after_minor, payment, step
-        FROM unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::bigint[]) AS movement(payment, step, amount_minor, debit_key, debit_version,
-            debit_balance_minor, credit_key, credit_version, credit_balance_minor)
+        FROM (SELECT unnest($1::uuid[]), unnest($2::smallint[]), unnest($3::bigint[]), unnest($4::bigint[]),
+            unnest($5::bigint[]), unnest($6::bigint[]), unnest($7::bigint[]), unnest($8::bigint[]), unnest($9::bigint[])
+        ) AS movement(payment, step, amount_minor, debit_key, debit_version, debit_balance_minor, credit_key,
+            credit_version, credit_balance_minor)
         CROSS JOIN LATERAL (VALUES
             (debit_key, debit_version, -movement.amount_minor, debit_balance_minor),
             (credit_key, credit_version, movement.amount_minor, credit_balance_minor)

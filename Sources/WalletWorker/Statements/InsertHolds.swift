@@ -12,9 +12,8 @@ struct InsertHolds: Statement {
         WITH inserted AS (
             INSERT INTO transfer (payment, step, kind, outcome, amount_minor, debit_key, credit_key, beneficiary_key,
                 fingerprint, at)
-            SELECT payment, 1, kind, 'held', amount_minor, debit_key, credit_key, beneficiary_key, fingerprint, $8
-            FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-                AS hold(payment, kind, amount_minor, debit_key, credit_key, beneficiary_key, fingerprint)
+            SELECT unnest($1::uuid[]), 1, unnest($2::text[]), 'held', unnest($3::bigint[]), unnest($4::bigint[]),
+                unnest($5::bigint[]), unnest($6::bigint[]), unnest($7::bigint[]), $8
             ON CONFLICT DO NOTHING RETURNING 1)
         SELECT require_all(count(*), cardinality($1)) FROM inserted
         """

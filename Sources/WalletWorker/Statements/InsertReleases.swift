@@ -10,10 +10,8 @@ struct InsertReleases: Statement {
         WITH inserted AS (
             INSERT INTO transfer (payment, step, kind, outcome, reason, amount_minor, debit_key, credit_key,
                 beneficiary_key, at)
-            SELECT payment, 2, kind, outcome, reason, amount_minor, debit_key, credit_key, beneficiary_key, $9
-            FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
-                $8::text[])
-                AS release(payment, kind, amount_minor, debit_key, credit_key, beneficiary_key, outcome, reason)
+            SELECT unnest($1::uuid[]), 2, unnest($2::text[]), unnest($7::text[]), unnest($8::text[]),
+                unnest($3::bigint[]), unnest($4::bigint[]), unnest($5::bigint[]), unnest($6::bigint[]), $9
             ON CONFLICT DO NOTHING RETURNING 1)
         SELECT require_all(count(*), cardinality($1)) FROM inserted
         """

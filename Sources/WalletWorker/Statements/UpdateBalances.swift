@@ -6,7 +6,8 @@ struct UpdateBalances: Statement {
 
     static let sql = """
         UPDATE account SET balance_minor = new.balance_minor, version = new.version
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS new(account_key, balance_minor, version)
+        FROM (SELECT unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::bigint[]))
+            AS new(account_key, balance_minor, version)
         WHERE account.account_key = new.account_key
         """
 
