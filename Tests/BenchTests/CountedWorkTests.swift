@@ -10,10 +10,10 @@ struct CountedWorkTests {
         _ = try chain.run(payments: 1)  // a lane's first batch makes its parts of clearing
         _ = try chain.run(payments: 1)
         let costs = try chain.run(payments: payments).costs
-        // One read and one write each, both ways of the wallet's money.
-        #expect(costs["wallet"]?.map(\.statements) == [7, 6])
-        #expect(costs["billing"]?.map(\.statements) == [1])
-        #expect(costs["payment"]?.map(\.statements) == [3, 4, 4, 4])
+        // BEGIN and COMMIT are among them; the engine's own (lanes, outbox) are not.
+        #expect(costs["wallet"]?.map(\.statements) == [9, 8])
+        #expect(costs["billing"]?.map(\.statements) == [3])
+        #expect(costs["payment"]?.map(\.statements) == [5, 6, 6, 6])
         #expect(costs["wallet"]?.map(\.roundTrips) == [2, 2])
         #expect(costs["billing"]?.map(\.roundTrips) == [2])
         #expect(costs["payment"]?.map(\.roundTrips) == [2, 2, 2, 2])
@@ -28,7 +28,7 @@ struct CountedWorkTests {
                 "wallet.debited": 100, "bill.paid": 100, "wallet.credited": 100, "notification.send": 200,
             ])
         let bytes = events.reduce(0) { $0 + $1.value.count + $1.key.utf8.count + $1.subject.utf8.count }
-        #expect(bytes / 100 <= 1_400, "\(bytes / 100) bytes")
+        #expect(bytes / 100 == 1_225)
     }
 
     @Test("a transfer's rows take so many bytes with their indexes, the outbox and the accounts left out")
@@ -38,10 +38,10 @@ struct CountedWorkTests {
         var before: [String: Int64] = [:]
         for worker in ["wallet", "billing", "payment"] { before[worker] = try chain.tableBytes(of: worker) }
         for _ in 0..<10 { _ = try chain.run(payments: payments / 10) }
-        for (worker, most) in [("wallet", 900), ("billing", 230), ("payment", 1_250)] {
+        for (worker, most) in [("wallet", 880), ("billing", 190), ("payment", 1_020)] {
             let bytes = try (chain.tableBytes(of: worker) - (before[worker] ?? 0)) / Int64(payments)
             #expect(bytes <= most, "\(worker): \(bytes) bytes a payment")
-            #expect(bytes > most / 3, "\(worker): \(bytes) bytes a payment; lower the limit")
+            #expect(bytes > most * 9 / 10, "\(worker): \(bytes) bytes a payment; lower the limit")
         }
     }
 }
