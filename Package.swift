@@ -90,7 +90,8 @@ let package = Package(
                 "BillingWorker", "CloudEvents", "Kafka", "Lane", "Messages", "NotificationWorker", "PaymentWorker",
                 "Payments",
                 "Postgres", "Settings", "WalletWorker",
-            ], swiftSettings: strict),
+            ],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Payments"], swiftSettings: strict),
         .target(
             name: "BillerSimulator",

@@ -29,6 +29,7 @@ public struct Databases: Sendable {
 }
 
 /// Runs database work and says whose database it was when it fails.
+@discardableResult
 func asking<Result>(
     _ subject: String, _ body: () throws(PostgresError) -> Result
 ) throws(OperationError) -> Result {

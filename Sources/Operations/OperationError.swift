@@ -10,6 +10,7 @@ public struct OperationError: Error, Sendable {
         case kafkaRefused = "kafka_refused"
         case topicsNotMadeHere = "topics_not_made_here"
         case unreadableFile = "unreadable_file"
+        case reasonMissing = "reason_missing"
     }
 
     public let kind: Code
@@ -27,7 +28,7 @@ public struct OperationError: Error, Sendable {
     public var isTransient: Bool {
         switch kind {
         case .databaseUnavailable, .kafkaUnavailable: true
-        case .databaseRefused, .kafkaRefused, .topicsNotMadeHere, .unreadableFile: false
+        case .databaseRefused, .kafkaRefused, .topicsNotMadeHere, .unreadableFile, .reasonMissing: false
         }
     }
 }

@@ -2,7 +2,7 @@ import Postgres
 
 /// Who connects to the database, and how. Roles are `giro_<worker>`; schemas are named for their workers.
 extension Settings {
-    /// The role that status, trace and audit use: it reads everything and writes nothing.
+    /// The operators' role: it reads everything but addresses, and writes nothing but the operations log.
     public static let operatorRole = "giro_operator"
 
     public static func role(of worker: String) -> String { "giro_\(worker)" }
@@ -47,6 +47,18 @@ extension Settings {
             lockTimeout: duration(.databaseLockTimeout), idleInTransactionTimeout: timeout,
             connectTimeout: duration(.databaseConnectTimeout))
     }
+
+    /// The same role where operations are recorded: the one schema that it may add rows to.
+    public var operationsConnection: ConnectionConfiguration {
+        var configuration = operatorConnection(for: Self.operationsSchema)
+        configuration.settings["default_transaction_read_only"] = "off"
+        return configuration
+    }
+
+    public static let operationsSchema = "operations"
+
+    /// Who is at work, for the operations log; nil where nobody said.
+    public var operatorName: String? { text(.operatorName) }
 
     /// The password that `giro migrate` gives a worker's role; nil leaves the role's as it is.
     public func workerPassword(_ worker: String) -> String? { text(.workerPassword(worker)) }

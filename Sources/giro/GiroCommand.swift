@@ -22,7 +22,8 @@ struct GiroCommand: AsyncParsableCommand {
             """,
         subcommands: [
             UpCommand.self, DemoCommand.self, WorkerCommand.self, MigrateCommand.self, TopicsCommand.self,
-            PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, ConfigCommand.self,
+            PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, LogCommand.self,
+            ConfigCommand.self,
             BenchCommand.self, BrokerCommand.self, TortureCommand.self,
         ])
 

@@ -17,6 +17,8 @@ enum Terminal {
     /// Without a line's end: the next one is written over it.
     static func showProgress(_ text: String) { write("\r\u{1B}[K\(text)", to: STDERR_FILENO) }
 
+    static func ask(_ question: String) { write(question, to: STDERR_FILENO) }
+
     static func fail(_ text: String, _ status: ExitStatus) -> Never {
         for line in text.split(separator: "\n") { complain(String(line)) }
         exit(status.rawValue)

@@ -11,7 +11,7 @@ struct MigrationRunTests {
         let run = MigrationRun(settings: database.settings)
         let pending = try run.pending()
         #expect(!pending.isApplied)
-        #expect(Set(pending.steps.map(\.worker)) == Set(SettingKey.workers))
+        #expect(Set(pending.steps.map(\.worker)) == Set(SettingKey.workers + [Settings.operationsSchema]))
         #expect(try run.pending() == pending, "looking changes nothing")
         let applied = try run.apply()
         #expect(applied.isApplied)

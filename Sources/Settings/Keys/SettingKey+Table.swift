@@ -10,7 +10,7 @@ extension SettingKey {
     private static let kafka = [kafkaBootstrapServers, kafkaMode, topicsPartitions, topicsReplicationFactor]
     private static let database = [
         databaseConninfo, databaseStatementTimeout, databaseLockTimeout, databaseIdleTimeout, databaseConnectTimeout,
-        adminConninfo, operatorConninfo, operatorPassword, operatorStatementTimeout,
+        adminConninfo, operatorName, operatorConninfo, operatorPassword, operatorStatementTimeout,
     ]
     private static let lane = [
         laneBatchItems, laneBacklogRows, lanePublishRows, lanePoll, laneGather, laneConcurrentCalls,
@@ -62,11 +62,13 @@ extension SettingKey {
     static let adminConninfo = SettingKey(
         "admin.database.conninfo", .text, secrecy: .connection,
         "who makes schemas and roles (default: database.conninfo)")
+    static let operatorName = SettingKey(
+        "operator.name", .text, "who the operations log says did something (default: user and host)")
     static let operatorConninfo = SettingKey(
         "operator.database.conninfo", .text, secrecy: .connection,
-        "complete connection string of status, trace and audit (default: the workers' with role giro_operator)")
+        "complete connection string of operators' commands (default: the workers' with role giro_operator)")
     static let operatorPassword = SettingKey(
-        "operator.database.password", .text, secrecy: .secret, "password of the role giro_operator, which only reads")
+        "operator.database.password", .text, secrecy: .secret, "password of the role giro_operator, which reads, and adds to the operations log")
     static let operatorStatementTimeout = SettingKey(
         "operator.statement.timeout", .duration(limits), standard: "5min",
         "the longest a statement of status, trace and audit may take")
