@@ -35,6 +35,11 @@ public struct BillingWorker: Worker {
         }
         return await connector.pay(instruction, asksFirst: call.mayHaveBeenSent)
     }
+
+    /// A biller's endpoint.
+    public func connector(of call: Call) -> String? { BillerInstruction(callBody: call.body)?.endpoint }
+
+    public func connectorStates() -> [ConnectorState] { connector.states() }
 }
 
 extension Call {

@@ -48,7 +48,10 @@ public final class LaneService<W: Worker>: Service {
 
 /// The engine's own tables, applied to a worker's schema before the worker's.
 public enum LaneMigrations {
-    public static let all = [Migration(number: 1, name: "lane", sql: PackageResources._001_lane_sql)]
+    public static let all = [
+        Migration(number: 1, name: "lane", sql: PackageResources._001_lane_sql),
+        Migration(number: 2, name: "control", sql: PackageResources._002_control_sql),
+    ]
 
     /// Brings a worker's schema up to date: the engine's part, then the worker's own.
     public static func apply<W: Worker>(

@@ -48,6 +48,11 @@ public struct NotificationWorker: Worker {
         }
         return .tried(await transport.deliver(envelope.mail(from: sender, languages: languages)))
     }
+
+    public func connector(of call: Call) -> String? { Self.mailConnector }
+
+    /// What operators call the mail server.
+    public static let mailConnector = "mail"
 }
 
 /// How the call `mail` ended.

@@ -54,6 +54,10 @@ struct Tally: Worker {
         return call.recovered ? "again" : "done"
     }
 
+    func connector(of call: Call) -> String? { "outside" }
+
+    func connectorStates() -> [ConnectorState] { [ConnectorState(name: "outside", health: .failing)] }
+
     private func schedule(_ value: String, _ batch: Batch<String, String>, _ index: Int) {
         let parts = value.split(separator: ":")
         guard parts.count == 2, let milliseconds = Int64(parts[1].prefix { $0.isNumber }) else { return }

@@ -1,3 +1,5 @@
+import Lane
+
 /// A way to ask billers. One implementation speaks HTTP; another could speak to a scheme or a file drop.
 public protocol BillerConnector: Sendable {
     /// Asks the biller to take the payment. May be called again for the same payment, also at once by another process
@@ -5,4 +7,11 @@ public protocol BillerConnector: Sendable {
     ///
     /// - Parameter asksFirst: an order may have reached the biller before, so ask what became of it before ordering.
     func pay(_ instruction: BillerInstruction, asksFirst: Bool) async -> BillerOutcome
+
+    /// The endpoints that do not answer well.
+    func states() -> [ConnectorState]
+}
+
+extension BillerConnector {
+    public func states() -> [ConnectorState] { [] }
 }

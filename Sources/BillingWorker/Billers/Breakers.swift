@@ -1,3 +1,4 @@
+import Lane
 import Logging
 import Synchronization
 
@@ -18,6 +19,17 @@ final class Breakers: Sendable {
 
     func record(_ result: CircuitBreaker.Result, _ ticket: CircuitBreaker.Ticket, _ endpoint: String) {
         change(endpoint) { $0.record(result, ticket, now: .now) }
+    }
+
+    func states() -> [ConnectorState] {
+        let phases = breakers.withLock { $0.mapValues(\.phase) }
+        return phases.sorted { $0.key < $1.key }.map { endpoint, phase in
+            switch phase {
+            case .closed: ConnectorState(name: endpoint, health: .failing)
+            case .open: ConnectorState(name: endpoint, health: .open)
+            case .halfOpen: ConnectorState(name: endpoint, health: .halfOpen)
+            }
+        }
     }
 
     private func change<Result: Sendable>(

@@ -1,4 +1,5 @@
 import Curl
+import Lane
 import Logging
 import Payments
 
@@ -40,6 +41,8 @@ public struct HTTPBillerConnector: BillerConnector {
             return .unknown(error.doubt)
         }
     }
+
+    public func states() -> [ConnectorState] { breakers.states() }
 
     private struct NoAnswer: Error {
         let doubt: BillerDoubt

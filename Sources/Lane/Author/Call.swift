@@ -22,10 +22,12 @@ public struct Call: Sendable, Equatable {
     public var attempt: Int32
     /// Read back from the database after a crash or a take-over: an outside call may have been made before.
     public var recovered: Bool
+    /// W3C trace context. `nil` when it is scheduled: that of the item it is scheduled after.
+    public var traceparent: String?
 
     public init(
         kind: String, key: String, body: [UInt8] = [], dueAt: Int64 = 0, place: Place, attempt: Int32 = 0,
-        recovered: Bool = false
+        recovered: Bool = false, traceparent: String? = nil
     ) {
         self.kind = kind
         self.key = key
@@ -34,5 +36,6 @@ public struct Call: Sendable, Equatable {
         self.place = place
         self.attempt = attempt
         self.recovered = recovered
+        self.traceparent = traceparent
     }
 }

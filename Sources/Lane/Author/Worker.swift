@@ -32,10 +32,18 @@ public protocol Worker: Sendable {
     /// Makes an outside call. Concurrent with everything else; bounded by `EngineConfiguration.concurrentCalls`.
     /// A time-out is an outcome of its own ("unknown"), never a refusal.
     func perform(_ call: Call) async -> Outcome
+
+    /// Which outside system a call goes to, by the name that operators pause it with; `nil` when it has none.
+    func connector(of call: Call) -> String?
+
+    /// The outside systems that do not answer well, as this process sees them.
+    func connectorStates() -> [ConnectorState]
 }
 
 extension Worker {
     public var personalInputs: Set<String> { [] }
+    public func connector(of call: Call) -> String? { nil }
+    public func connectorStates() -> [ConnectorState] { [] }
 }
 
 extension Worker where Outcome == Never {

@@ -125,10 +125,17 @@ struct CallDesk {
         put(call, identity)
     }
 
-    private mutating func put(_ call: Call, _ identity: CallIdentity) {
+    /// Looks at a call that was just taken again later. Nothing was done about it.
+    mutating func hold(_ identity: CallIdentity, until: Int64) {
+        guard let entry = entries[identity] else { return }
+        if entry.phase == .performing { performing -= 1 }
+        put(entry.call, identity, lookAt: until)
+    }
+
+    private mutating func put(_ call: Call, _ identity: CallIdentity, lookAt: Int64? = nil) {
         tickets += 1
         entries[identity] = Entry(call: call, phase: .waiting, ticket: tickets)
-        waiting.insert(Due(at: call.dueAt, identity: identity, ticket: tickets))
+        waiting.insert(Due(at: lookAt ?? call.dueAt, identity: identity, ticket: tickets))
     }
 
     /// Entries of the heap whose call was removed or replaced.

@@ -84,8 +84,10 @@ struct BatchOutcome<W: Worker> {
     private mutating func collectCalls(_ plan: BatchPlan<W>, _ batch: Batch<W.Message, W.Outcome>) {
         var latest: [CallIdentity: Call] = [:]
         for scheduled in batch.scheduled {
-            let lane = batch.items[scheduled.item].lane
-            latest[CallIdentity(lane: lane, kind: scheduled.call.kind, key: scheduled.call.key)] = scheduled.call
+            let item = batch.items[scheduled.item]
+            var call = scheduled.call
+            call.traceparent = call.traceparent ?? item.traceparent
+            latest[CallIdentity(lane: item.lane, kind: call.kind, key: call.key)] = call
         }
         scheduled = latest.map { ($0.key.lane, $0.value) }
         let unscheduled = batch.unscheduled.map {

@@ -25,7 +25,7 @@ struct DeadLetter {
             ("giro-redacted", Array((masked.changed ? "true" : "false").utf8)),
         ]
         return OutboxRow(
-            lane: lane, seq: seq, topic: record.topic + ".dlq", key: key, type: "giro.dead_letter.v1", subject: "",
+            lane: lane, seq: seq, topic: record.topic + ".dlq", key: key, type: "giro.dead_letter.v1", subject: subject,
             value: masked.bytes, headers: HeaderBlock.encode(headers), traceparent: nil, at: at)
     }
 
@@ -35,6 +35,14 @@ struct DeadLetter {
             return ""
         }
         return text.utf8.contains(0) ? "" : text
+    }
+
+    /// What the message is about, a payment mostly, so that it is found with the rest that was said of it.
+    private var subject: String {
+        guard let subject = record.header(CloudEventHeader.subject), subject.utf8.count <= 256,
+            !subject.utf8.contains(0)
+        else { return "" }
+        return subject
     }
 
     /// The message's own, as far as they are few, short and not personal.

@@ -80,10 +80,15 @@ extension Engine {
     /// Inside calls whose time has come; outside ones are started.
     private func dueCalls() -> [BatchWork.Entry] {
         var entries: [BatchWork.Entry] = []
-        for (identity, ticket, call) in desk.take(now: currentMicroseconds(), limit: configuration.batchItems) {
+        let now = currentMicroseconds()
+        for (identity, ticket, call) in desk.take(now: now, limit: configuration.batchItems) {
+            if isHeld(identity, call) {
+                desk.hold(identity, until: now + 1_000_000)
+                continue
+            }
             switch call.place {
             case .inside:
-                entries.append(entry(for: identity, .due(call)))
+                entries.append(entry(for: identity, .due(call), call.traceparent))
             case .outside:
                 perform(call, identity, ticket: ticket)
             }
@@ -101,16 +106,18 @@ extension Engine {
         }
     }
 
-    private func finishedCalls() -> [BatchWork.Entry] {
+    func finishedCalls() -> [BatchWork.Entry] {
         inbox.takeAll().compactMap { arrival in
             guard desk.cameBack(arrival.identity, ticket: arrival.ticket) else { return nil }
-            return entry(for: arrival.identity, .done(arrival.call, arrival.outcome))
+            return entry(for: arrival.identity, .done(arrival.call, arrival.outcome), arrival.call.traceparent)
         }
     }
 
-    private func entry(for identity: CallIdentity, _ cause: Cause<W.Message, W.Outcome>) -> BatchWork.Entry {
+    private func entry(
+        for identity: CallIdentity, _ cause: Cause<W.Message, W.Outcome>, _ traceparent: String?
+    ) -> BatchWork.Entry {
         let partition = partitions[identity.lane] ?? TopicPartition(topic: "", partition: -1)
-        return BatchWork.Entry(
-            partition: partition, content: .call(identity, item: Item(lane: identity.lane, cause: cause)))
+        let item = Item(lane: identity.lane, cause: cause, traceparent: traceparent)
+        return BatchWork.Entry(partition: partition, content: .call(identity, item: item))
     }
 }

@@ -53,10 +53,12 @@ extension Engine {
     private func takeOverAssignment() {
         guard var pending = assignment, monotonicMilliseconds() >= pending.notBefore else { return }
         do {
+            try readOrders()
             let positions = try takeOver(pending.partitions)
             try consumer.assign(positions)
             // librdkafka keeps a partition paused over assignments.
             try consumer.resume(positions.map(\.partition))
+            holdPausedLanes()
             isPaused = false
             assigned = pending.partitions
             missingSince = nil
@@ -94,9 +96,11 @@ extension Engine {
     func noteLanes() {
         metrics.owns(lanes: lanes.count)
         let names = lanes.keys.sorted().map(\.description)
+        let paused = orders.sentences
         let halted = lanes.values.compactMap { lane in lane.halted.map { (lane.partition.description, $0) } }
         control.note { progress in
             progress.lanes = names
+            progress.paused = paused
             progress.halted = Dictionary(halted, uniquingKeysWith: { first, _ in first })
         }
     }

@@ -14,6 +14,7 @@ extension Engine {
 
     func tend() {
         reclaimMissing()
+        obey()
         do {
             if desk.wantsReload { try reloadCalls(lanes: Array(desk.overflowed)) }
             let now = monotonicMilliseconds()
@@ -50,6 +51,7 @@ extension Engine {
     func note(_ error: any Error, _ sentence: String) {
         let code = ErrorCode.of(error)
         control.note { $0.lastError = code }
+        lastFault = (code, currentMicroseconds())
         logger.warning("\(sentence)", metadata: ["code": "\(code)", "error": "\(ErrorCode.sentence(error))"])
     }
 }

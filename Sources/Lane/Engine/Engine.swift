@@ -37,6 +37,14 @@ final class Engine<W: Worker> {
     /// alone goes on at once.
     var isBusy = false
     var trimAt: Int64 = 0
+    var orders = Orders()
+    var obeyAt: Int64 = 0
+    var reportAt: Int64 = 0
+    /// By the database's clock; `nil` until this process has reported itself.
+    var startedAt: Timestamptz?
+    var lastFault: (code: String, at: Int64)?
+    /// An operator wanted this process to finish and end, and all is finished.
+    var isDrained = false
     var clusterID: String?
 
     init(worker: W, configuration: EngineConfiguration, logger: Logger, control: EngineControl) throws(KafkaError) {
@@ -57,7 +65,7 @@ final class Engine<W: Worker> {
         control.started(waker: consumer.waker)
         startPublishing()
         try consumer.subscribe(to: worker.inputs)
-        while !control.isStopping, fatal == nil {
+        while !control.isStopping, !isDrained, fatal == nil {
             answerRebalance()
             if publisher.takeLostGroup() { loseAllLanes() }
             if !publisher.hasRoom {
@@ -68,6 +76,8 @@ final class Engine<W: Worker> {
                 } else {
                     apply(agenda.removeFirst())
                 }
+            } else if orders.isResting {
+                rest()
             } else {
                 moveOn()
                 gather()
@@ -102,7 +112,7 @@ final class Engine<W: Worker> {
 
     private func moveOn() {
         guard isPaused else { return }
-        isPaused = (try? consumer.resume(lanes.filter { $0.value.halted == nil }.map(\.key))) == nil
+        isPaused = (try? consumer.resume(lanes.values.filter(canFetch).map(\.partition))) == nil
     }
 
     /// Finishes what is under way, as far as the time for a stop allows, and leaves the group.
@@ -114,6 +124,7 @@ final class Engine<W: Worker> {
                 "stopped with messages unpublished; the outbox keeps them", metadata: ["rows": "\(publisher.backlog)"])
         }
         recordPublished()
+        reportEnd()
         publisher.discard()
         publisher.stop()
         control.awaitPublisher(milliseconds: configuration.stopMilliseconds / 2)

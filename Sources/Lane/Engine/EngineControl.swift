@@ -49,4 +49,6 @@ public struct EngineProgress: Sendable, Equatable {
     public var lastError = ""
     /// Lanes that wait for an operator, with the reason.
     public var halted: [String: String] = [:]
+    /// What operators have paused of this worker: `worker`, `lane bill.paid/0`, `connector mail`, `drain`.
+    public var paused: [String] = []
 }

@@ -1,6 +1,6 @@
 /// Record headers as one run of bytes, for the outbox: name and value, each after its length in four bytes, big-endian.
-enum HeaderBlock {
-    static func encode(_ headers: [(name: String, value: [UInt8])]) -> [UInt8] {
+package enum HeaderBlock {
+    package static func encode(_ headers: [(name: String, value: [UInt8])]) -> [UInt8] {
         var block: [UInt8] = []
         for (name, value) in headers {
             append(Array(name.utf8), to: &block)
@@ -10,7 +10,7 @@ enum HeaderBlock {
     }
 
     /// What does not decode is left out: headers tell a story, they decide nothing.
-    static func decode(_ block: [UInt8]) -> [(name: String, value: [UInt8])] {
+    package static func decode(_ block: [UInt8]) -> [(name: String, value: [UInt8])] {
         var headers: [(name: String, value: [UInt8])] = []
         var rest = block[...]
         while let name = next(&rest), let value = next(&rest) {

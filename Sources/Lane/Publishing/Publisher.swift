@@ -32,6 +32,12 @@ final class Publisher: Sendable {
 
     var backlog: Int { monitor.read { $0.queuedRows } }
 
+    /// Nothing is queued or under way.
+    var isIdle: Bool { monitor.read { $0.jobs.isEmpty && !$0.isBusy } }
+
+    /// The code of what stands in the way of publishing at this moment.
+    var lastError: String? { monitor.read { $0.lastError } }
+
     /// The group has thrown this member out while it was publishing: its lanes are another's.
     func takeLostGroup() -> Bool {
         monitor.update { state in

@@ -6,7 +6,7 @@ struct ReadCalls: Statement {
     let limit: Int32
 
     static let sql = """
-        SELECT lane, kind, key, body, due_at, place, attempt FROM timer
+        SELECT lane, kind, key, body, due_at, place, attempt, trace FROM timer
         WHERE lane = ANY($1) ORDER BY due_at, lane, kind, key LIMIT $2
         """
 
@@ -24,7 +24,7 @@ struct ReadCalls: Statement {
         let call = Call(
             kind: try row.string(1), key: try row.string(2), body: try row.bytes(3),
             dueAt: try row.timestamptz(4).microseconds, place: Call.Place(rawValue: try row.int16(5)) ?? .inside,
-            attempt: try row.int32(6), recovered: true)
+            attempt: try row.int32(6), recovered: true, traceparent: try row.optionalString(7))
         return Row(lane: try row.int32(0), call: call)
     }
 }

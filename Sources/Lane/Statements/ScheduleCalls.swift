@@ -6,11 +6,12 @@ struct ScheduleCalls: Statement {
     let calls: [Call]
 
     static let sql = """
-        INSERT INTO timer (lane, kind, key, body, due_at, place, attempt)
+        INSERT INTO timer (lane, kind, key, body, due_at, place, attempt, trace)
         SELECT * FROM unnest(
-            $1::int[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::smallint[], $7::int[])
+            $1::int[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::smallint[], $7::int[], $8::text[])
         ON CONFLICT (lane, kind, key) DO UPDATE
-        SET body = excluded.body, due_at = excluded.due_at, place = excluded.place, attempt = excluded.attempt
+        SET body = excluded.body, due_at = excluded.due_at, place = excluded.place, attempt = excluded.attempt,
+            trace = excluded.trace
         """
 
     func bind(_ parameters: inout Parameters) {
@@ -21,6 +22,7 @@ struct ScheduleCalls: Statement {
         parameters.append(calls.map { Timestamptz(microseconds: $0.dueAt) })
         parameters.append(calls.map(\.place.rawValue))
         parameters.append(calls.map(\.attempt))
+        parameters.append(calls.map(\.traceparent))
     }
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) {}
