@@ -19,9 +19,10 @@ public enum StageCoverage {
 
     /// Every worker with the stages that it can die at, in the order of a batch's way.
     public static func stages(of workers: [String]) -> [String: [Stage]] {
-        Dictionary(
-            uniqueKeysWithValues: workers.map { worker in
-                (worker, Stage.allCases.filter { exemption(at: $0)?.workers.contains(worker) != true })
-            })
+        Dictionary(uniqueKeysWithValues: workers.map { ($0, stages(of: $0)) })
+    }
+
+    static func stages(of worker: String) -> [Stage] {
+        Stage.allCases.filter { exemption(at: $0)?.workers.contains(worker) != true }
     }
 }

@@ -21,6 +21,7 @@ extension TortureRun {
         history.billers = simulator.report().payments
         history.mails = (try? FileManager.default.contentsOfDirectory(atPath: environment.maildir + "/new")) ?? []
         try collectLedger(into: &history)
+        history.advances = try sessions.advances()
         try collectOutboxes(into: &history)
         try collectAudit(into: &history)
         return history

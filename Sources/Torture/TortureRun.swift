@@ -47,6 +47,7 @@ final class TortureRun {
         settings = try environment.write()
         _ = try MigrationRun(settings: settings).apply()
         sessions = Sessions(settings)
+        try sessions.recordAdvances()
         let first = try RunTopics(settings).prepare(isReal: broker == nil)
         witness = try Witness(settings.kafka, group: "giro.torture.\(configuration.seed)", first: first)
         let seconds = max(Int(configuration.duration.components.seconds), 1)

@@ -40,6 +40,11 @@ enum Histories {
         history.billers = expected.billerEffects.flatMap { entries(of: $0.key.text, $0.value) }
         history.mails = expected.mails.flatMap { kind, count in (0..<count).map { "\($0).\(kind).hash" } }
         history.lanes = [History.Lane(worker: "wallet", lane: 1, lastSeq: 2)]
+        history.advances = [
+            History.Advance(
+                worker: "wallet", lane: 1, owner: "wallet-1", session: "giro-wallet-1", fromOffset: 4, toOffset: 9,
+                fromSeq: 0, toSeq: 2, outboxRows: 2)
+        ]
         for (id, topic) in [(debited, "wallet.debited"), (credited, "wallet.credited")] {
             history.outbox[id] = History.Decided(topic: topic, content: 7)
             history.events[id] = History.Published(topic: topic, content: 7, partition: 0, offset: id.seq)
@@ -81,6 +86,13 @@ enum Histories {
     ]
 
     private static let lanes = [
+        BrokenHistory("a lane was moved by a former owner", .advances) { $0.advances[0].session = "giro-wallet-2" },
+        BrokenHistory("a lane was moved back", .advances) { $0.advances[0].toOffset = 3 },
+        BrokenHistory("a lane's number was put back", .advances) {
+            $0.advances[0].fromSeq = 4
+            $0.advances[0].outboxRows = -2
+        },
+        BrokenHistory("a lane was moved before its rows were there", .advances) { $0.advances[0].outboxRows = 1 },
         BrokenHistory("an outbox row is missing", .outboxNumbers) {
             $0.outbox[debited] = nil
             $0.events[debited] = nil

@@ -7,6 +7,7 @@ public enum Checker: String, Sendable, CaseIterable {
     case deadLetters = "dead_letters"
     case billerEffects = "biller_effects"
     case mails
+    case advances
     case outboxNumbers = "outbox_numbers"
     case events
     case processes
@@ -22,6 +23,7 @@ public enum Checker: String, Sendable, CaseIterable {
             case .deadLetters: history.deadLetterProblems
             case .billerEffects: history.billerProblems
             case .mails: history.mailProblems
+            case .advances: history.advanceProblems
             case .outboxNumbers: history.outboxProblems
             case .events: history.eventProblems
             case .processes: history.unexpectedEnds

@@ -79,6 +79,7 @@ public struct History: Sendable {
     /// Names of the files.
     public var mails: [String] = []
     public var lanes: [Lane] = []
+    public var advances: [Advance] = []
     public var outbox: [EventID: Decided] = [:]
     public var events: [EventID: Published] = [:]
     /// Whether the broker keeps each event once; the embedded one can not.

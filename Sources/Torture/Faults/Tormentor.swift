@@ -61,17 +61,18 @@ final class Tormentor {
         switch kind {
         case .kill: if let victim = victim() { fleet.kill(victim) }
         case .killAtStage:
-            let stage = random.pick(Stage.allCases)
-            let count = 1 + random.below(3)
-            if let victim = victim() { fleet.kill(victim, thenAt: stage, count: count) }
-        case .stop:
-            // Longer than a session of 6 s: the group gives its lanes away, and it wakes as a zombie.
-            let pause = Duration.milliseconds(random.within(6_500...9_500))
-            if let victim = victim() { fleet.stop(victim, for: pause) }
+            guard let victim = victim() else { return }
+            let stage = random.pick(StageCoverage.stages(of: fleet.slots[victim].worker))
+            fleet.kill(victim, thenAt: stage, count: 1 + random.below(3))
+        case .stop: if let victim = victim() { fleet.stop(victim, for: zombiePause()) }
         case .stopAtStage:
-            let stage = random.pick(Stage.allCases)
-            let count = 1 + random.below(3)
-            if let victim = victim() { fleet.kill(victim, thenAt: stage, count: count, stopping: true) }
+            guard let victim = victim() else { return }
+            // Half of them with a batch in hand and no transaction begun: nothing but the claim is between such a
+            // zombie and the lane.
+            let stages =
+                random.below(2) == 0 ? [.polled, .decoded] : StageCoverage.stages(of: fleet.slots[victim].worker)
+            fleet.kill(
+                victim, thenAt: random.pick(stages), count: 1 + random.below(3), pause: zombiePause())
         case .remove:
             let pause = Duration.milliseconds(random.within(1_000...8_000))
             if let victim = victim() { fleet.remove(victim, for: pause) }
@@ -84,6 +85,9 @@ final class Tormentor {
         case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: disturbBroker(kind)
         }
     }
+
+    /// Longer than a session of 6 s and the time in which a group comes together: the lanes are others' by then.
+    private func zombiePause() -> Duration { .milliseconds(random.within(9_000...18_000)) }
 
     private func victim() -> Int? {
         let running = fleet.running

@@ -9,8 +9,8 @@ final class Fleet {
         let worker: String
         let number: Int
         var process: Child?
-        /// It is to die at this stage, the n-th time it comes by, or to stand still there.
-        var plan: (stage: Stage, count: Int, stopping: Bool)?
+        /// It is to die at this stage, the n-th time it comes by, or to stand still there for a while.
+        var plan: (stage: Stage, count: Int, pause: Duration?)?
         /// We have told it to end, or killed it.
         var isToldToEnd = false
         /// Stands still until then.
@@ -54,7 +54,7 @@ final class Fleet {
         for index in slots.indices {
             if let until = slots[index].stoppedUntil, now >= until { wake(index) }
             if let ending = slots[index].process?.ending { note(ending, at: index) }
-            if slots[index].plan?.stopping == true, slots[index].process?.isStopped == true { noteStop(index) }
+            if slots[index].plan?.pause != nil, slots[index].process?.isStopped == true { noteStop(index) }
             if let until = slots[index].absentUntil, now >= until { slots[index].absentUntil = nil }
             if slots[index].process == nil, slots[index].absentUntil == nil { try start(index) }
         }
@@ -76,11 +76,11 @@ final class Fleet {
         slots[index].stoppedUntil = nil
     }
 
-    /// Kills it now, and again when it comes by the stage; or lets it stand still there, longer than its session.
-    func kill(_ index: Int, thenAt stage: Stage, count: Int, stopping: Bool = false) {
-        slots[index].plan = (stage, count, stopping)
+    /// Kills it now, and again when it comes by the stage; or lets it stand still there.
+    func kill(_ index: Int, thenAt stage: Stage, count: Int, pause: Duration? = nil) {
+        slots[index].plan = (stage, count, pause)
         kill(index)
-        narrate("\(slots[index].name) is to \(stopping ? "stop" : "die") at \(stage.rawValue):\(count)")
+        narrate("\(slots[index].name) is to \(pause == nil ? "die" : "stop") at \(stage.rawValue):\(count)")
     }
 
     func stop(_ index: Int, for duration: Duration) {
@@ -117,14 +117,12 @@ final class Fleet {
 
     /// It has stopped by itself, at its stage.
     private func noteStop(_ index: Int) {
-        narrate("\(slots[index].name) stopped at \(slots[index].plan?.stage.rawValue ?? "")")
+        guard let plan = slots[index].plan, let pause = plan.pause else { return }
+        narrate("\(slots[index].name) stopped at \(plan.stage.rawValue) for \(pause)")
         slots[index].plan = nil
         stops += 1
-        slots[index].stoppedUntil = .now + Self.stopAtStage
+        slots[index].stoppedUntil = .now + pause
     }
-
-    /// The session's 6 s, and some for the group to gather without it.
-    private static let stopAtStage = Duration.seconds(9)
 
     private func wake(_ index: Int) {
         narrate("continue \(slots[index].name)")
@@ -137,7 +135,7 @@ final class Fleet {
         slots[index].process = nil
         slots[index].isToldToEnd = false
         slots[index].stoppedUntil = nil
-        if let plan = slot.plan, !plan.stopping, ending.wasKilled, !slot.isToldToEnd {
+        if let plan = slot.plan, plan.pause == nil, ending.wasKilled, !slot.isToldToEnd {
             narrate("\(slot.name) died at \(plan.stage.rawValue)")
             kills += 1
             stageDeaths[slot.worker, default: []].append(plan.stage)
@@ -155,15 +153,16 @@ final class Fleet {
             let stages = configuration.stages[slots[index].worker],
             met(slots[index].worker) < stages.count
         {
-            slots[index].plan = (stages[met(slots[index].worker)], 1, false)
+            slots[index].plan = (stages[met(slots[index].worker)], 1, nil)
         }
         slots[index].isToldToEnd = false
         let slot = slots[index]
         var environment = [
             "PATH=/usr/bin:/bin", "LC_ALL=C", "GIRO_ENV_FILE=\(environmentFile)", "INSTANCE_NAME=\(slot.name)",
+            "PGAPPNAME=\(History.Advance.session(of: slot.name))",
         ]
         if let plan = slot.plan {
-            let end = plan.stopping ? ":stop" : ""
+            let end = plan.pause == nil ? "" : ":stop"
             environment.append("GIRO_CRASH_AT=\(plan.stage.rawValue):\(plan.count)\(end)")
         }
         slots[index].process = try Child.start(

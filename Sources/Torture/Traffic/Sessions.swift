@@ -16,9 +16,15 @@ final class Sessions {
 
     /// Cuts or cancels one of the workers' sessions. That the server is away just now is no failure.
     func disturb(_ kind: DisturbSession.Kind, index: Int64) {
-        _ = try? connection("administrator") { settings.adminConnection }.query(
-            DisturbSession(kind: kind, index: index))
+        _ = try? administrator().query(DisturbSession(kind: kind, index: index))
     }
+
+    /// From now on every move of a cursor is written down.
+    func recordAdvances() throws(PostgresError) {
+        try administrator().execute(script: RecordAdvances(workers: Databases.workers).script)
+    }
+
+    func advances() throws(PostgresError) -> [History.Advance] { try administrator().query(ReadAdvances()) }
 
     func finalPayments() -> Int? { (try? query("payment", CountFinal()))?.first.map(Int.init) }
 
@@ -31,6 +37,10 @@ final class Sessions {
             cursors[worker] = rows
         }
         return cursors
+    }
+
+    private func administrator() throws(PostgresError) -> Connection {
+        try connection("administrator") { settings.adminConnection }
     }
 
     private func connection(
