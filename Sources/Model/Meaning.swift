@@ -46,3 +46,15 @@ public struct Entry: Sendable, Equatable {
     public let line: SeedLine
     public let meaning: Meaning
 }
+
+extension Entry {
+    /// A message as large as a broker takes one, which nobody can read.
+    ///
+    /// - Parameter key: as upstream would have it, so that it is on a lane where others are.
+    package static func oversized(key: String, bytes: Int) -> Entry {
+        let head = Array("{\"note\":\"".utf8)
+        let value = head + Array(repeating: UInt8(ascii: "x"), count: bytes - head.count - 2) + Array("\"}".utf8)
+        let line = SeedLine(topic: "payment.requested", key: key, value: value, phase: .payments, isWellFormed: false)
+        return Entry(line: line, meaning: .malformed(code: "missing_field"))
+    }
+}

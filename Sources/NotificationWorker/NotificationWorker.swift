@@ -43,7 +43,7 @@ public struct NotificationWorker: Worker {
     /// Hands one mail over. A retry or a recovered call finds no envelope and goes by way of the handler, so the
     /// address is always one that was read within the last minute.
     public func perform(_ call: Call) async -> MailOutcome {
-        guard let envelope = envelopes.take(key: call.key, now: Timestamp.now().microseconds) else {
+        guard let envelope = envelopes.take(key: call.key, now: WallClock.microseconds()) else {
             return .unaddressed
         }
         return .tried(await transport.deliver(envelope.mail(from: sender, languages: languages)))

@@ -9,9 +9,9 @@ struct TortureEnvironment {
     let configuration: TortureConfiguration
     let bootstrapServers: String
     let database: PrivatePostgres
+    let mailPort: Int
 
     var path: String { configuration.directory + "/giro.env" }
-    var maildir: String { configuration.directory + "/mail" }
 
     /// Writes the file and reads it as the processes will.
     func write() throws -> Settings {
@@ -45,7 +45,13 @@ struct TortureEnvironment {
             ("BILLING_RETRY_FIRST", "200ms"),
             ("BILLING_RETRY_LONGEST", "2s"),
             ("BILLING_BREAKER_PAUSE", "1s"),
-            ("NOTIFICATION_MAILDIR_PATH", maildir),
+            ("NOTIFICATION_TRANSPORT", "smtp"),
+            ("NOTIFICATION_SMTP_HOST", "127.0.0.1"),
+            ("NOTIFICATION_SMTP_PORT", String(mailPort)),
+            ("NOTIFICATION_SMTP_TLS", "off"),
+            ("NOTIFICATION_SMTP_TIMEOUT", "2s"),
+            ("NOTIFICATION_RETRY_FIRST", "200ms"),
+            ("NOTIFICATION_RETRY_LONGEST", "2s"),
         ]
             + ["wallet", "billing", "payment", "notification"].map {
                 ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0))

@@ -18,6 +18,10 @@ public struct TortureReport: Sendable, Encodable {
     public let messages: Int
     /// Events that were published again, which only a broker without transactions allows.
     public let repeatedEvents: Int
+    /// Mails that the server got again.
+    public let repeatedMails: Int
+    /// `giro audit` while the run went on.
+    public let audits: Int
     public let faults: [String: Int]
     /// By stage: how many processes died there.
     public let stageDeaths: [String: Int]

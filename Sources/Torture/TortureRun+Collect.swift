@@ -19,7 +19,7 @@ extension TortureRun {
         history.expectedDeadLetters = traffic.expectedDeadLetters(copies: witness.inputs)
         history.events = witness.events
         history.billers = simulator.report().payments
-        history.mails = (try? FileManager.default.contentsOfDirectory(atPath: environment.maildir + "/new")) ?? []
+        history.mails = mail.mails
         try collectLedger(into: &history)
         history.advances = try sessions.advances()
         try collectOutboxes(into: &history)
@@ -59,7 +59,7 @@ extension TortureRun {
 
     private func collectAudit(into history: inout History) throws {
         let report = try AuditRun(settings: settings).run()
-        history.auditFindings = report.findings.map { "\($0.check): \($0.subject): \($0.detail)" }
+        history.auditFindings = report.findings.map { "\($0.check): \($0.subject): \($0.detail)" } + patrol.findings
         history.auditSkipped = report.checks.filter { $0.verdict == .skipped }.map { "\($0.name): \($0.note ?? "")" }
     }
 

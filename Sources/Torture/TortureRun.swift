@@ -14,6 +14,8 @@ final class TortureRun {
     let database: PrivatePostgres
     let settings: Settings
     let sessions: Sessions
+    let mail: MailServer
+    let patrol: Patrol
     let environment: TortureEnvironment
     let fleet: Fleet
     let traffic: Traffic
@@ -41,9 +43,11 @@ final class TortureRun {
         database = try PrivatePostgres.start(
             directory: configuration.directory + "/postgres", durable: false,
             settings: ["max_connections": "100", "shared_buffers": "64MB"])
+        mail = try MailServer()
         environment = TortureEnvironment(
             configuration: configuration,
-            bootstrapServers: broker?.bootstrapServers ?? configuration.bootstrapServers ?? "", database: database)
+            bootstrapServers: broker?.bootstrapServers ?? configuration.bootstrapServers ?? "", database: database,
+            mailPort: mail.port)
         settings = try environment.write()
         _ = try MigrationRun(settings: settings).apply()
         sessions = Sessions(settings)
@@ -54,10 +58,11 @@ final class TortureRun {
         let payments = min(max(configuration.rate * seconds * 11 / 10, 500), 500_000)
         let workload = Workload(seed: configuration.seed, payments: payments, endpoint: simulatorURL)
         traffic = try Traffic(settings.kafka, workload: workload, seed: configuration.seed)
-        fleet = Fleet(configuration, environmentFile: environment.path) { narrator.say($0) }
+        patrol = Patrol(settings) { narrator.say($0) }
+        fleet = try Fleet(configuration, environmentFile: environment.path) { narrator.say($0) }
         tormentor = Tormentor(
             seed: configuration.seed, mix: configuration.faults, fleet: fleet, broker: broker, database: database,
-            sessions: sessions, partitions: TortureEnvironment.partitions
+            sessions: sessions, mail: mail, partitions: TortureEnvironment.partitions
         ) { narrator.say($0) }
     }
 
@@ -100,6 +105,7 @@ final class TortureRun {
         while .now - begun < configuration.duration {
             try tend()
             try tormentor.tend()
+            patrol.tend()
             let now = ContinuousClock.now
             if now >= askAt {
                 askAt = now + .milliseconds(200)
@@ -119,6 +125,7 @@ final class TortureRun {
 
     /// Waits until every payment is final, every message is read and every mail is sent.
     private func awaitQuiet() throws -> Bool {
+        patrol.end()
         narrator.say("faults are over; waiting for the last payment")
         let wanted = traffic.expectation.payments
         do {
@@ -169,7 +176,8 @@ final class TortureRun {
             payments: history.expectation.payments, lines: history.expectation.lines, duplicates: traffic.duplicates,
             kills: fleet.kills, stops: fleet.stops, rebalances: epochs.reduce(0) { $0 + Int($1.max() ?? 1) - 1 },
             takeovers: epochs.joined().reduce(0) { $0 + Int($1) - 1 }, messages: witness.messages,
-            repeatedEvents: witness.repeated, faults: tormentor.counts, stageDeaths: stageCounts,
+            repeatedEvents: witness.repeated, repeatedMails: mail.mails.values.reduce(0) { $0 + $1.copies - 1 },
+            audits: patrol.audits, faults: tormentor.counts, stageDeaths: stageCounts,
             violations: violations.count, findings: violations, directory: configuration.directory)
     }
 

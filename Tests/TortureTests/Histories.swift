@@ -38,7 +38,8 @@ enum Histories {
         history.deadLetters = expected.deadLetters
         history.expectedDeadLetters = expected.deadLetters
         history.billers = expected.billerEffects.flatMap { entries(of: $0.key.text, $0.value) }
-        history.mails = expected.mails.flatMap { kind, count in (0..<count).map { "\($0).\(kind).hash" } }
+        let mails = expected.mails.flatMap { kind, count in (0..<count).map { "\($0).\(kind).hash" } }
+        history.mails = Dictionary(uniqueKeysWithValues: mails.map { ($0, History.Mail(recipients: ["a@b"])) })
         history.lanes = [History.Lane(worker: "wallet", lane: 1, lastSeq: 2)]
         history.advances = [
             History.Advance(
@@ -80,9 +81,13 @@ enum Histories {
         BrokenHistory("a biller was left undecided", .billerEffects) {
             $0.billers.append(entry("biller.city-power.eur", "undecided", .requested, 1, effects: 0))
         },
-        BrokenHistory("a mail is missing", .mails) { $0.mails.removeLast() },
-        BrokenHistory("a mail is there twice", .mails) { $0.mails[0] = $0.mails[1] },
-        BrokenHistory("a mail nobody asked for", .mails) { $0.mails.append("x.payment_suspended.hash") },
+        BrokenHistory("a mail is missing", .mails) { $0.mails.removeValue(forKey: $0.mails.keys.first ?? "") },
+        BrokenHistory("a mail went to somebody else too", .mails) {
+            $0.mails[$0.mails.keys.first ?? ""]?.recipients.insert("c@d")
+        },
+        BrokenHistory("a mail nobody asked for", .mails) {
+            $0.mails["x.payment_suspended.hash"] = History.Mail(recipients: ["a@b"])
+        },
     ]
 
     private static let lanes = [

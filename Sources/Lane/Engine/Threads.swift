@@ -37,11 +37,7 @@ func sleep(milliseconds: Int64) {
 }
 
 /// Microseconds since the Unix epoch.
-func currentMicroseconds() -> Int64 {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
-}
+func currentMicroseconds() -> Int64 { WallClock.microseconds() }
 
 /// Milliseconds of a clock that never jumps; for waiting, not for telling the time.
 func monotonicMilliseconds() -> Int64 {

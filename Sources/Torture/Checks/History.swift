@@ -50,6 +50,15 @@ public struct History: Sendable {
         }
     }
 
+    /// A mail that the server has taken, once or more often.
+    public struct Mail: Sendable, Equatable {
+        /// Envelope recipients of all copies.
+        public var recipients: Set<String>
+        public var copies = 1
+
+        public init(recipients: Set<String>) { self.recipients = recipients }
+    }
+
     /// A lane's cursor.
     public struct Lane: Sendable, Equatable {
         public var worker: String
@@ -76,8 +85,8 @@ public struct History: Sendable {
     public var deadLetters: [String: [String: Int]] = [:]
     public var expectedDeadLetters: [String: [String: Int]] = [:]
     public var billers: [LedgerEntry] = []
-    /// Names of the files.
-    public var mails: [String] = []
+    /// By Message-ID, as the mail server took them.
+    public var mails: [String: Mail] = [:]
     public var lanes: [Lane] = []
     public var advances: [Advance] = []
     public var outbox: [EventID: Decided] = [:]

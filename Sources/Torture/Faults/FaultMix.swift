@@ -11,6 +11,8 @@ public struct FaultMix: Sendable {
         case cutSession = "cut_session"
         case cancelStatement = "cancel_statement"
         case crashDatabase = "crash_database"
+        case mailOutage = "mail_outage"
+        case jumpClock = "jump_clock"
         case failRequests = "fail_requests"
         case slowBroker = "slow_broker"
         case brokerDown = "broker_down"
@@ -21,7 +23,9 @@ public struct FaultMix: Sendable {
         var needsEmbeddedBroker: Bool {
             switch self {
             case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: true
-            case .kill, .killAtStage, .stop, .stopAtStage, .remove, .cutSession, .cancelStatement, .crashDatabase: false
+            case .kill, .killAtStage, .stop, .stopAtStage, .remove, .cutSession, .cancelStatement, .crashDatabase,
+                .mailOutage, .jumpClock:
+                false
             }
         }
     }
@@ -31,8 +35,8 @@ public struct FaultMix: Sendable {
     public init(_ weights: [Kind: Int]) { self.weights = weights }
 
     public static let everything = FaultMix([
-        .kill: 30, .killAtStage: 24, .stop: 6, .stopAtStage: 14, .remove: 4, .cutSession: 8, .cancelStatement: 8,
-        .crashDatabase: 2,
+        .kill: 30, .killAtStage: 24, .stop: 6, .stopAtStage: 20, .remove: 4, .cutSession: 8, .cancelStatement: 8,
+        .crashDatabase: 2, .mailOutage: 5, .jumpClock: 6,
         .failRequests: 8, .slowBroker: 3, .brokerDown: 2, .moveLeader: 3, .moveCoordinator: 2,
     ])
     public static let none = FaultMix([:])

@@ -12,18 +12,18 @@ final class Tormentor {
     private let broker: BrokerProcess?
     private let database: PrivatePostgres
     private let sessions: Sessions
+    private let mail: MailServer
     private let partitions: Int
     private let narrate: (String) -> Void
     private var nextAt = ContinuousClock.now
     private var stormEnds = ContinuousClock.now
     /// What undoes a fault, and when.
-    private var amends: [(at: ContinuousClock.Instant, command: String)] = []
+    private var amends: [(at: ContinuousClock.Instant, amend: () -> Void)] = []
     private(set) var counts: [String: Int] = [:]
 
     init(
         seed: UInt64, mix: FaultMix, fleet: Fleet, broker: BrokerProcess?, database: PrivatePostgres,
-        sessions: Sessions,
-        partitions: Int, narrate: @escaping (String) -> Void
+        sessions: Sessions, mail: MailServer, partitions: Int, narrate: @escaping (String) -> Void
     ) {
         random = SeededRandom(seed: seed &+ 7)
         self.mix = mix
@@ -31,6 +31,7 @@ final class Tormentor {
         self.broker = broker
         self.database = database
         self.sessions = sessions
+        self.mail = mail
         self.partitions = partitions
         self.narrate = narrate
     }
@@ -67,10 +68,10 @@ final class Tormentor {
         case .stop: if let victim = victim() { fleet.stop(victim, for: zombiePause()) }
         case .stopAtStage:
             guard let victim = victim() else { return }
-            // Half of them with a batch in hand and no transaction begun: nothing but the claim is between such a
+            // Most of them with a batch in hand and no transaction begun: nothing but the claim is between such a
             // zombie and the lane.
             let stages =
-                random.below(2) == 0 ? [.polled, .decoded] : StageCoverage.stages(of: fleet.slots[victim].worker)
+                random.below(3) > 0 ? [.decoded] : StageCoverage.stages(of: fleet.slots[victim].worker)
             fleet.kill(
                 victim, thenAt: random.pick(stages), count: 1 + random.below(3), pause: zombiePause())
         case .remove:
@@ -82,12 +83,22 @@ final class Tormentor {
             narrate("crash the database")
             database.crash()
             try database.restart()
+        case .mailOutage:
+            let mood = random.pick(MailServer.Mood.allCases)
+            narrate("the mail server is \(mood)")
+            mail.turn(mood)
+            amends.append((.now + .milliseconds(random.within(500...8_000)), { [mail] in mail.turn(.taking) }))
+        case .jumpClock:
+            // A call is due by the clock that it was put off by: no further than all may be waited for at the end.
+            let offset = Duration.milliseconds(random.within(-45_000...45_000))
+            if let victim = victim() { fleet.jumpClock(victim, to: offset) }
         case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: disturbBroker(kind)
         }
     }
 
-    /// Longer than a session of 6 s and the time in which a group comes together: the lanes are others' by then.
-    private func zombiePause() -> Duration { .milliseconds(random.within(9_000...18_000)) }
+    /// Longer than a session of 6 s and the 5 s in which a group comes together without it: the lanes are others' by
+    /// then.
+    private func zombiePause() -> Duration { .milliseconds(random.within(13_000...18_000)) }
 
     private func victim() -> Int? {
         let running = fleet.running
@@ -123,13 +134,13 @@ final class Tormentor {
     private func tell(_ command: String, undoing amend: String? = nil, after pause: Duration = .zero) {
         let isDone = broker?.tell(command) ?? false
         narrate("broker: \(command)\(isDone ? "" : " (refused)")")
-        if let amend { amends.append((.now + pause, amend)) }
+        if let amend { amends.append((.now + pause, { [unowned self] in tell(amend) })) }
     }
 
     private func makeAmends(_ isDue: (ContinuousClock.Instant) -> Bool) {
         let due = amends.filter { isDue($0.at) }
         amends.removeAll { isDue($0.at) }
-        for amend in due { tell(amend.command) }
+        for undo in due { undo.amend() }
     }
 
     private static let failures: [(name: String, error: String)] = [

@@ -8,6 +8,7 @@ final class Fleet {
     struct Slot {
         let worker: String
         let number: Int
+        let clock: ClockFile
         var process: Child?
         /// It is to die at this stage, the n-th time it comes by, or to stand still there for a while.
         var plan: (stage: Stage, count: Int, pause: Duration?)?
@@ -32,12 +33,17 @@ final class Fleet {
     private let environmentFile: String
     private let narrate: (String) -> Void
 
-    init(_ configuration: TortureConfiguration, environmentFile: String, narrate: @escaping (String) -> Void) {
+    init(
+        _ configuration: TortureConfiguration, environmentFile: String, narrate: @escaping (String) -> Void
+    ) throws(TortureError) {
         self.configuration = configuration
         self.environmentFile = environmentFile
         self.narrate = narrate
         for worker in Databases.workers {
-            for number in 1...configuration.processes { slots.append(Slot(worker: worker, number: number)) }
+            for number in 1...configuration.processes {
+                let clock = try ClockFile(path: "\(configuration.directory)/\(worker)-\(number).clock")
+                slots.append(Slot(worker: worker, number: number, clock: clock))
+            }
         }
     }
 
@@ -90,6 +96,12 @@ final class Fleet {
         slots[index].stoppedUntil = .now + duration
     }
 
+    /// Its clock is so much wrong from now on.
+    func jumpClock(_ index: Int, to offset: Duration) {
+        narrate("the clock of \(slots[index].name) jumps to \(offset)")
+        slots[index].clock.jump(to: offset)
+    }
+
     /// Lets it end gracefully and leaves its place empty for a while.
     func remove(_ index: Int, for duration: Duration) {
         narrate("end \(slots[index].name) for \(duration)")
@@ -98,11 +110,13 @@ final class Fleet {
         slots[index].process?.signal(SIGTERM)
     }
 
-    /// Faults are over: nobody stands still, nobody is away. Who is still to die at a stage may come by it yet.
+    /// Faults are over: nobody stands still, nobody is away, all clocks are right. Who is still to die at a stage may
+    /// come by it yet.
     func heal() {
         for index in slots.indices {
             if slots[index].stoppedUntil != nil { wake(index) }
             slots[index].absentUntil = nil
+            slots[index].clock.jump(to: .zero)
         }
     }
 
@@ -159,7 +173,7 @@ final class Fleet {
         let slot = slots[index]
         var environment = [
             "PATH=/usr/bin:/bin", "LC_ALL=C", "GIRO_ENV_FILE=\(environmentFile)", "INSTANCE_NAME=\(slot.name)",
-            "PGAPPNAME=\(History.Advance.session(of: slot.name))",
+            "GIRO_CLOCK_JUMP=\(slot.clock.path)", "PGAPPNAME=\(History.Advance.session(of: slot.name))",
         ]
         if let plan = slot.plan {
             let end = plan.pause == nil ? "" : ":stop"

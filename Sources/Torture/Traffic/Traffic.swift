@@ -34,6 +34,9 @@ final class Traffic {
     private static let windowSize = 40
     /// One line in this many comes twice.
     private static let duplicateShare = 12
+    /// One in so many is followed by a message of almost the broker's limit, 1 MB.
+    private static let oversizedShare = 1_500
+    private static let oversizedBytes = 950_000
 
     init(_ kafka: ClientConfiguration, workload: Workload, seed: UInt64) throws(KafkaError) {
         producer = try Producer(kafka, mode: .idempotent)
@@ -96,8 +99,9 @@ final class Traffic {
     private func draw() -> Entry? {
         for index in copies.indices { copies[index].after -= 1 }
         if let due = copies.firstIndex(where: { $0.after <= 0 }) {
-            duplicates += 1
-            return copies.remove(at: due).entry
+            let entry = copies.remove(at: due).entry
+            if published[ContentHash.of(entry.line.value)] != nil { duplicates += 1 }
+            return entry
         }
         while window.count < Self.windowSize, let next = payments.next() { window.append(next) }
         guard !window.isEmpty else { return nil }
@@ -105,6 +109,9 @@ final class Traffic {
         let key = window[place].line.key
         place = window.firstIndex { $0.line.key == key } ?? place
         let entry = window.remove(at: place)
+        if random.below(Self.oversizedShare) == 0 {
+            copies.append((Entry.oversized(key: key, bytes: Self.oversizedBytes), 0))
+        }
         if random.below(Self.duplicateShare) == 0 { copies.append((entry, 1 + random.below(200))) }
         return entry
     }
