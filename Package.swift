@@ -119,8 +119,8 @@ let package = Package(
         .executableTarget(
             name: "giro",
             dependencies: [
-                "Bench", "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack",
-                "Torture", arguments, logging, lifecycle,
+                "Bench", "BillerSimulator", "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres",
+                "Settings", "Stack", "Torture", arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
 

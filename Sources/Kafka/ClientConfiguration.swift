@@ -36,7 +36,7 @@ public struct ClientConfiguration: Sendable {
         guard let dump = rd_kafka_conf_dump(conf, &count) else { return [] }
         defer { rd_kafka_conf_dump_free(dump, count) }
         let dumped = stride(from: 0, to: count, by: 2).compactMap { dump[$0].map { String(cString: $0) } }
-        return Set(dumped + propertiesWithoutDefault).sorted()
+        return Set(dumped + propertiesWithoutDefault + aliases).sorted()
     }
 
     /// Names whose values are secrets: never logged, masked by `giro config`.
@@ -55,5 +55,10 @@ public struct ClientConfiguration: Sendable {
         "ssl.crl.location", "ssl.curves.list", "ssl.engine.location", "ssl.key.location", "ssl.key.password",
         "ssl.key.pem",
         "ssl.keystore.location", "ssl.keystore.password", "ssl.sigalgs.list", "transactional.id",
+    ]
+
+    /// Second names, the better known ones, which the dump leaves out too.
+    private static let aliases = [
+        "acks", "compression.type", "delivery.timeout.ms", "linger.ms", "max.in.flight", "retries", "sasl.mechanism",
     ]
 }

@@ -54,6 +54,8 @@ package enum ErrorSeverity {
         "duplicate_resource", "unacceptable_credential", "inconsistent_voter_set", "invalid_update_version",
         "feature_update_failed", "principal_deserialization_failure", "election_not_needed",
         "no_reassignment_in_progress",
+        // since 2.0.2
+        "_log_truncation", "unsupported_assignor", "telemetry_too_large",
     ]
 
     /// Passing: the network, a moving leader or coordinator, a group in motion, throttling, a full local queue.
@@ -71,5 +73,8 @@ package enum ErrorSeverity {
         "invalid_fetch_session_epoch", "listener_not_found", "fenced_leader_epoch", "unknown_leader_epoch",
         "stale_broker_epoch", "offset_not_available", "member_id_required", "preferred_leader_not_available",
         "eligible_leaders_not_available", "unstable_offset_commit", "throttling_quota_exceeded",
+        // since 2.0.2
+        "_destroy_broker", "_invalid_different_record", "unknown_topic_id", "fenced_member_epoch",
+        "unreleased_instance_id", "stale_member_epoch", "unknown_subscription_id", "rebootstrap_required",
     ]
 }

@@ -24,7 +24,7 @@ struct GiroCommand: AsyncParsableCommand {
             UpCommand.self, DemoCommand.self, WorkerCommand.self, MigrateCommand.self, TopicsCommand.self,
             PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, LogCommand.self,
             ConfigCommand.self,
-            BenchCommand.self, BrokerCommand.self, TortureCommand.self,
+            BenchCommand.self, BillerCommand.self, BrokerCommand.self, TortureCommand.self,
         ])
 
     static func main() async {

@@ -34,4 +34,15 @@ struct ErrorTests {
         #expect(ClientConfiguration.propertyNames().contains("ssl.ca.location"))
         #expect(ClientConfiguration.propertyNames().contains("client.rack"))
     }
+
+    @Test("a property's better known second name can be set, too")
+    func aliases() throws {
+        let broker = try TestBroker()
+        var configuration = broker.configuration
+        for (alias, value) in ["sasl.mechanism": "SCRAM-SHA-512", "linger.ms": "2", "compression.type": "lz4"] {
+            #expect(ClientConfiguration.propertyNames().contains(alias))
+            configuration.properties[alias] = value
+        }
+        _ = try Producer(configuration, mode: .idempotent)
+    }
 }

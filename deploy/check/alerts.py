@@ -1,0 +1,51 @@
+"""Alert rules: promtool, a test of each that fires and one that does not, a section of docs/alerts.md, known metrics."""
+import re
+
+import metrics
+from report import DEPLOY, ROOT, check, load, run
+
+RULES = DEPLOY / "monitoring/alerts.yml"
+TESTS = sorted((DEPLOY / "monitoring/tests").glob("*.yml"))
+
+
+def main():
+    run("promtool", "check", "rules", "--lint=all", RULES)
+    run("promtool", "test", "rules", *TESTS)
+    run("yamllint", "--strict", "--config-file", DEPLOY / "yamllint.yml", DEPLOY / "monitoring")
+    rules = [rule for group in load(RULES)["groups"] for rule in group["rules"]]
+    names = [rule["alert"] for rule in rules]
+    check(len(set(names)) == len(names), "alerts.yml: two alerts have one name")
+    check_tested(names)
+    check_page(rules)
+    for rule in rules:
+        metrics.check_names(rule["alert"], rule["expr"])
+
+
+def check_tested(names):
+    """By which alert is seen firing, and which is seen silent."""
+    fired, silent = set(), set()
+    for path in TESTS:
+        for case in load(path)["tests"]:
+            for moment in case["alert_rule_test"]:
+                (fired if moment["exp_alerts"] else silent).add(moment["alertname"])
+    for name in names:
+        check(name in fired, f"{name}: no test sees it fire")
+        check(name in silent, f"{name}: no test sees it silent")
+
+
+def check_page(rules):
+    """Each alert has its section with three answers, and the page has no section of an alert that is gone."""
+    text = (ROOT / "docs/alerts.md").read_text("utf-8")
+    sections = {part.split("\n", 1)[0].strip(): part for part in re.split(r"(?m)^## ", text)[1:]}
+    alerts = {name for name in sections if name.startswith("Giro")}
+    check(alerts == {rule["alert"] for rule in rules}, f"alerts.md: {alerts ^ {rule['alert'] for rule in rules}}")
+    for rule in rules:
+        name = rule["alert"]
+        check(rule["labels"] in ({"severity": "page"}, {"severity": "ticket"}), f"{name}: severity")
+        check(set(rule["annotations"]) == {"summary", "description", "runbook_url"}, f"{name}: annotations")
+        check(rule["annotations"]["runbook_url"] == f"docs/alerts.md#{name.lower()}", f"{name}: runbook_url")
+        section = sections.get(name, "")
+        for answer in ("**Means.**", "**Look at.**", "**Do.**"):
+            check(answer in section, f"alerts.md: {name} has no {answer}")
+        check(f"`{rule['labels']['severity']}`" in section.split("\n\n")[1] if section else False,
+              f"alerts.md: {name} does not say {rule['labels']['severity']}")

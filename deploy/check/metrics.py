@@ -1,0 +1,27 @@
+"""The metrics that the program exports, as its sources name them, against those that alerts and dashboards use."""
+import functools
+import re
+
+from report import ROOT, check
+
+PROMETHEUS_OWN = {"up", "ALERTS"}
+NAME = re.compile(r"\b(?:giro|process)_[a-z0-9_]+\b")
+
+
+@functools.cache
+def exported():
+    """Names of metrics in the sources; a histogram is read by the three series it makes."""
+    names = set()
+    for path in (ROOT / "Sources").rglob("*.swift"):
+        names |= set(re.findall(r'"((?:giro|process)_[a-z0-9_]+)"', path.read_text("utf-8")))
+    return names
+
+
+def check_names(where, expression):
+    """Every metric of a PromQL expression is exported."""
+    bare = re.sub(r'"[^"]*"', '""', expression)
+    used = set(NAME.findall(bare))
+    check(used or PROMETHEUS_OWN & set(re.findall(r"\w+", bare)), f"{where}: uses no metric: {expression}")
+    for name in used:
+        series = re.sub(r"_(bucket|sum|count)$", "", name)
+        check(name in exported() or series in exported(), f"{where}: {name} is exported by nobody")
