@@ -166,6 +166,7 @@ let package = Package(
             "TortureTests",
             ["BillerSimulator", "Lane", "Model", "Operations", "Payments", "Torture", "giro"]),
         test("StackTests", ["Stack", "TestSupport", "giro"]),
+        test("DeployTests", ["TestSupport", "giro"]),
         test(
             "BenchTests",
             [
