@@ -4,7 +4,7 @@ import sys
 
 import report
 
-CHECKS = ["image", "compose", "alerts", "dashboards", "chart", "rehearsal"]
+CHECKS = ["itself", "image", "compose", "alerts", "dashboards", "chart", "rehearsal"]
 
 
 def main(names):

@@ -2,9 +2,13 @@
 import re
 
 import metrics
+import program
 from report import DEPLOY, ROOT, check, load, run
 
 RULES = DEPLOY / "monitoring/alerts.yml"
+# Names of Kafka's, librdkafka's and PostgreSQL's that the page mentions.
+OF_OTHERS = {"min.insync.replicas", "max.message.bytes", "transactional.id", "retry.backoff.ms",
+             "kafka.queued.max.messages.kbytes", "pg_stat_activity", "pg_blocking_pids"}
 TESTS = sorted((DEPLOY / "monitoring/tests").glob("*.yml"))
 
 
@@ -17,6 +21,8 @@ def main():
     check(len(set(names)) == len(names), "alerts.yml: two alerts have one name")
     check_tested(names)
     check_page(rules)
+    for page in ("alerts.md", "deploying.md"):
+        program.check_page(ROOT / "docs" / page)
     for rule in rules:
         metrics.check_names(rule["alert"], rule["expr"])
 
@@ -33,10 +39,22 @@ def check_tested(names):
         check(name in silent, f"{name}: no test sees it silent")
 
 
+def check_words(text):
+    """What looks like a code, a metric or a setting is one of the program's, or of the servers around it."""
+    known = "\n".join(path.read_text("utf-8") for path in (ROOT / "Sources").rglob("*.swift"))
+    known += "".join((ROOT / "docs" / page).read_text("utf-8") for page in ("messages.md", "settings.md"))
+    spans = set(re.findall(r"`([^`\s]+)`", text)) - OF_OTHERS
+    for word in spans:
+        if re.fullmatch(r"_?[a-z]+(_[a-z]+)+|[a-z]+(\.[a-z]+)+", word):
+            camel = re.sub(r"_([a-z])", lambda part: part.group(1).upper(), word)
+            check(re.search(rf"\b{re.escape(word)}\b|\b{camel}\b", known), f"alerts.md: {word} is nothing of Giro")
+
+
 def check_page(rules):
     """Each alert has its section with three answers, and the page has no section of an alert that is gone."""
     text = (ROOT / "docs/alerts.md").read_text("utf-8")
     sections = {part.split("\n", 1)[0].strip(): part for part in re.split(r"(?m)^## ", text)[1:]}
+    check_words(text)
     alerts = {name for name in sections if name.startswith("Giro")}
     check(alerts == {rule["alert"] for rule in rules}, f"alerts.md: {alerts ^ {rule['alert'] for rule in rules}}")
     for rule in rules:

@@ -58,14 +58,28 @@ def check_environment(where, environment, files):
 
 
 def check_command(where, words):
-    """The command exists, and takes these flags: `--help` behind them is understood."""
-    command = [words[0]]
-    if re.fullmatch("[a-z]+", words[1] if len(words) > 1 else "") and words[0] != "worker":
-        command.append(words[1])
-    done = giro(*command, "--help")
-    check(done.returncode == 0, f"{where}: no command {' '.join(command)}: {done.stderr.strip()}")
-    flags = [word for word in words if word.startswith("--")]
-    for flag in flags:
-        check(re.search(rf"{re.escape(flag)}\b", done.stdout), f"{where}: {' '.join(command)} has no {flag}")
-    if words[0] == "worker":
-        check(set(words[1:]) <= set(topics()), f"{where}: no worker {' '.join(words[1:])}")
+    """The command exists and takes these flags. Asked for help, an unknown one answers with its parent's usage."""
+    named = [word for word in words if re.match("[a-z]", word)]
+    help_text = giro(*named[:2], "--help").stdout
+    usage = re.search(r"USAGE: giro((?: [a-z]+)*)", help_text)
+    command = usage.group(1).split() if usage else []
+    is_known = command and command[0] == named[0] and (len(command) == 1 or named[1:2] in ([], command[1:]))
+    check(is_known, f"{where}: no command {' '.join(named[:2])}")
+    for flag in [word.split("=")[0] for word in words if word.startswith("--")]:
+        check(re.search(rf"{re.escape(flag)}(?![a-z-])", help_text), f"{where}: {' '.join(command)} has no {flag}")
+    if named[0] == "worker":
+        check(set(named[1:]) <= set(topics()), f"{where}: no worker {' '.join(named[1:])}")
+
+
+def check_page(path):
+    """Every command that a page shows, in a line of its own or within a sentence."""
+    text = path.read_text("utf-8")
+    lines = re.findall(r"(?m)^    (.*)$", text)
+    spans = re.findall(r"`([^`]+)`", re.sub(r"(?m)^    .*$", "", text))
+    shown = set()
+    for snippet in [re.split(r"  +", line)[0] for line in lines] + spans:
+        for words in re.findall(r"(?s)(?:^|-- )giro\s+([a-z].*)|run --rm operator\s+([a-z].*)", snippet):
+            shown.add(tuple("".join(words).split()))
+    check(shown, f"{path.name}: shows no command")
+    for words in sorted(shown):
+        check_command(path.name, list(words))

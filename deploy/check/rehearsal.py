@@ -192,7 +192,7 @@ class Stage:
 
     def state(self, payment):
         done = self.operator("trace", f"0198c0de-0000-7000-8000-00000000000{payment}", "--json")
-        return json.loads(done.stdout).get("state") if done.returncode == 0 else None
+        return json.loads(done.stdout).get("summary", {}).get("state") if done.stdout else None
 
     def get(self, service, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[service]}{path}", timeout=10) as answer:
@@ -222,7 +222,7 @@ class Stage:
         end = time.monotonic() + 90
         while not condition():
             assert time.monotonic() < end, complaint
-            time.sleep(0.2)
+            time.sleep(0.1)
 
     def logs(self):
         return "\n".join(f"--- {path.name}\n{path.read_text(errors='replace')[-2000:]}"
