@@ -1,4 +1,4 @@
-"""Alert rules: promtool, a test of each that fires and one that does not, a section of docs/alerts.md, known metrics."""
+"""Alert rules: promtool, a test of each that fires and one that does not, its section of docs/alerts.md, its metrics."""
 import re
 
 import metrics
@@ -24,7 +24,7 @@ def main():
     for page in ("alerts.md", "deploying.md"):
         program.check_page(ROOT / "docs" / page)
     for rule in rules:
-        metrics.check_names(rule["alert"], rule["expr"])
+        metrics.check_expression(rule["alert"], rule["expr"])
 
 
 def check_tested(names):
@@ -32,6 +32,8 @@ def check_tested(names):
     fired, silent = set(), set()
     for path in TESTS:
         for case in load(path)["tests"]:
+            for given in case["input_series"]:
+                metrics.check_expression(case["name"], given["series"])
             for moment in case["alert_rule_test"]:
                 (fired if moment["exp_alerts"] else silent).add(moment["alertname"])
     for name in names:

@@ -33,6 +33,9 @@ def main():
         check_names(name, resources)
         check_pods(name, resources)
         check_scaling(name, resources)
+    check_names("another release", render(LEAST, "pay"))
+    named = {(one["kind"], one["metadata"]["name"]) for one in render(LEAST, "pay")}
+    check(("StatefulSet", "pay-giro-wallet") in named, "another release: is named the same")
     for name, values in refused().items():
         check_refused(name, values)
     check_monitoring(render(LEAST))
@@ -106,9 +109,9 @@ class quiet:
         os.close(self.kept)
 
 
-def render(values):
+def render(values, release="giro"):
     with quiet(), Chart.load(CHART) as chart:
-        rendered = chart.render(values, name="giro", namespace="payments")
+        rendered = chart.render(values, name=release, namespace="payments")
     return [part for name, text in rendered.items() if name.endswith(".yaml") for part in documents(text)]
 
 
@@ -166,7 +169,8 @@ def check_pods(variant, resources):
         spec = pod["spec"]
         [container] = spec["containers"]
         rights = container["securityContext"]
-        check(spec["automountServiceAccountToken"] is False and spec["securityContext"]["runAsNonRoot"], f"{where}: rights")
+        check(spec["automountServiceAccountToken"] is False, f"{where}: may speak to the cluster")
+        check(spec["securityContext"]["runAsNonRoot"], f"{where}: runs as root")
         check(rights["readOnlyRootFilesystem"] and not rights["allowPrivilegeEscalation"], f"{where}: rights")
         check(rights["capabilities"]["drop"] == ["ALL"], f"{where}: has capabilities")
         check("memory" in container["resources"]["limits"], f"{where}: no limit of memory")
@@ -213,7 +217,8 @@ def check_scaling(variant, resources):
             continue
         worker = resource["metadata"]["labels"]["app.kubernetes.io/component"]
         triggers = [trigger["metadata"] for trigger in resource["spec"]["triggers"]]
-        check({one["topic"] for one in triggers} == program.topics()[worker], f"{variant}: {worker} scales on other topics")
+        topics = {one["topic"] for one in triggers}
+        check(topics == program.topics()[worker], f"{variant}: {worker} scales on other topics")
         check({one["consumerGroup"] for one in triggers} == {f"giro.{worker}"}, f"{variant}: {worker}: group")
 
 

@@ -70,8 +70,8 @@ def check_rights(name, service):
     for variable, value in (service.get("environment") or {}).items():
         is_secret = re.search("PASSWORD|SECRET|TOKEN", variable)
         check(not is_secret or value.startswith("/run/secrets/"), f"{name}: {variable} is not read from a secret")
-        if str(value).startswith("/run/secrets/"):
-            check(value.removeprefix("/run/secrets/") in service.get("secrets", []), f"{name}: {value} is not given to it")
+        secret = str(value).removeprefix("/run/secrets/")
+        check(secret == str(value) or secret in service.get("secrets", []), f"{name}: {value} is not given to it")
     check(not re.search(r"password=", str(service)), f"{name}: a password stands in the file")
 
 

@@ -1,4 +1,4 @@
-"""Dashboards: made from their description, sound in their structure, with queries that are PromQL over known metrics."""
+"""Dashboards: made from their description, sound in their structure, their queries PromQL over known metrics."""
 import json
 import os
 import re
@@ -41,7 +41,7 @@ def check_dashboard(name, dashboard):
             expression = target["expr"]
             used = set(re.findall(r"\$\{?(\w+)", expression)) - {"__rate_interval"}
             check(used <= variables, f"{name}: {panel['title']}: no variable {used - variables}")
-            metrics.check_names(f"{name}: {panel['title']}", expression)
+            metrics.check_expression(f"{name}: {panel['title']}", expression)
             queries.append(expression)
     return queries
 

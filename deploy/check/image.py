@@ -33,7 +33,8 @@ def check_packages(build, runtime):
     elsewhere = {"make", "librdkafka-dev", "postgresql"}  # built from source, or for the embedded stack only
     for package in set(setup) - elsewhere:
         check(re.search(rf"\s{re.escape(package)}\s", build), f"Dockerfile: does not install {package}")
-    halves = {"libpq-dev": "libpq5", "libcurl4-openssl-dev": "libcurl4", "libsimdjson-dev": "libsimdjson14"}
+    halves = {"libpq-dev": "libpq5", "libcurl4-openssl-dev": "libcurl4", "libsimdjson-dev": "libsimdjson14",
+              "libargon2-dev": "libargon2-1"}
     for package in setup:
         if package.endswith("-dev") and package not in elsewhere:
             check(package in halves, f"deploy/check/image.py: which package runs what is built with {package}?")

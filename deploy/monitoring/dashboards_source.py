@@ -28,7 +28,8 @@ def panel(title, unit, *queries, help="", kind="timeseries", width=8, stack=Fals
                "tooltip": {"mode": "multi", "sort": "desc"}}
     if kind == "stat":
         custom = {}
-        options = {"reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}, "colorMode": "background"}
+        options = {"colorMode": "background",
+                   "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
     return {
         "title": title,
         "description": help,
@@ -186,8 +187,8 @@ WORKERS = dashboard(
 OUTSIDE = dashboard(
     "giro-outside", "Giro: billers, mail, processes", "Calls to the outside, and the processes themselves.", True,
     row("Calls"),
-    panel("Calls by outcome", "ops", (rate("giro_call_outcomes_total", "kind, outcome", WORKER), "{{kind}} {{outcome}}"),
-          stack=True),
+    panel("Calls by outcome", "ops",
+          (rate("giro_call_outcomes_total", "kind, outcome", WORKER), "{{kind}} {{outcome}}"), stack=True),
     panel("Calls by code", "ops", (rate("giro_call_outcomes_total", "kind, code", WORKER), "{{kind}} {{code}}")),
     panel("How long a call takes", "s",
           (quantile(0.5, "giro_call_seconds", "kind", WORKER), "{{kind}} half"),
@@ -211,9 +212,9 @@ OUTSIDE = dashboard(
                                      "{{worker}} {{client}} in"),
           (rate("giro_kafka_sent_bytes_total", "worker, client", WORKER), "{{worker}} {{client}} out"),
           help="Only with the setting kafka.statistics.interval.ms."),
-    panel("Versions and telemetry", "none", ("count by (version) (giro_build_info)", "version {{version}}"),
-          (rate("giro_spans_dropped_total", "reason"), "spans lost, {{reason}}"),
-          ("sum(giro_metrics_series)", "series")),
+    panel("Telemetry", "none", ("sum(giro_metrics_series)", "series"),
+          (rate("giro_spans_exported_total", "job"), "spans a second"),
+          (rate("giro_spans_dropped_total", "reason"), "spans lost, {{reason}}")),
 )
 
 

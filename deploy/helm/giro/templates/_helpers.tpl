@@ -37,7 +37,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{/* How the brokers are spoken to, as `component`'s own user. */}}
 {{- define "giro.kafkaEnvironment" -}}
 {{- $kafka := .root.Values.kafka -}}
-- {name: KAFKA_BOOTSTRAP_SERVERS, value: {{ required "kafka.bootstrapServers is needed" $kafka.bootstrapServers | quote }}}
+{{- $servers := required "kafka.bootstrapServers is needed" $kafka.bootstrapServers -}}
+- {name: KAFKA_BOOTSTRAP_SERVERS, value: {{ $servers | quote }}}
 - {name: KAFKA_SECURITY_PROTOCOL, value: {{ $kafka.protocol }}}
 {{- if and $kafka.caSecret (hasSuffix "SSL" $kafka.protocol) }}
 - {name: KAFKA_SSL_CA_LOCATION, value: /run/secrets/giro/kafka-ca.crt}
@@ -57,8 +58,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- if $database.caSecret }}{{ $authority = " sslrootcert=/run/secrets/giro/database-ca.crt" }}
 {{- else if hasPrefix "verify" $database.sslmode }}{{ $authority = " sslrootcert=/etc/ssl/certs/ca-certificates.crt" }}{{ end -}}
 {{- $host := required "database.host is needed" $database.host -}}
+{{- $server := printf "host=%s port=%v dbname=%s" $host $database.port $database.name -}}
 - name: DATABASE_CONNINFO
-  value: {{ printf "host=%s port=%v dbname=%s sslmode=%s%s" $host $database.port $database.name $database.sslmode $authority | quote }}
+  value: {{ printf "%s sslmode=%s%s" $server $database.sslmode $authority | quote }}
 {{- range .roles }}
 - {name: {{ upper . }}_DATABASE_PASSWORD_FILE, value: /run/secrets/giro/{{ . }}-database-password}
 {{- end }}
