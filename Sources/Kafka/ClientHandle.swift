@@ -34,6 +34,13 @@ final class ClientHandle: @unchecked Sendable {  // rk is thread-safe, the rest 
 
     deinit { rd_kafka_destroy(rk) }
 
+    /// Whether the library that is linked has this property and takes this value.
+    static func knows(property name: String, value: String) -> Bool {
+        let conf = rd_kafka_conf_new()
+        defer { rd_kafka_conf_destroy(conf) }
+        return rd_kafka_conf_set(conf, name, value, nil, 0) == RD_KAFKA_CONF_OK
+    }
+
     /// The identity of the cluster, once a broker has told it. `nil` after `timeoutMilliseconds` without one.
     func clusterID(timeoutMilliseconds: Int32) -> String? {
         guard let id = rd_kafka_clusterid(rk, timeoutMilliseconds) else { return nil }

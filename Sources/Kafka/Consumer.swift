@@ -14,6 +14,8 @@ public final class Consumer {
 
     /// What Giro needs; `ClientConfiguration.properties` win. Eager assignor: cooperative-sticky can loop for ever
     /// (confluentinc/librdkafka#4783); `range` keeps equal partition numbers of several topics in one process.
+    /// Once the local queue is full, librdkafka below 2.2 looks only once a second whether it may fetch again: what
+    /// the queue holds must last a second of the worker's full speed.
     static let defaults = [
         "enable.auto.commit": "false",
         "enable.auto.offset.store": "false",
@@ -23,15 +25,19 @@ public final class Consumer {
         "enable.partition.eof": "false",
         "fetch.wait.max.ms": "50",
         "fetch.error.backoff.ms": "100",
-        "queued.min.messages": "5000",
-        "queued.max.messages.kbytes": "8192",
+        "queued.min.messages": "100000",
+        "queued.max.messages.kbytes": "16384",
         "fetch.message.max.bytes": "1048576",
         "topic.metadata.refresh.interval.ms": "30000",
         "socket.nagle.disable": "true",
     ]
 
+    /// What newer libraries know: how soon a full queue is looked at again.
+    static let defaultsWhereKnown = ["fetch.queue.backoff.ms": "5"]
+
     public init(_ configuration: ClientConfiguration, group: String) throws(KafkaError) {
-        var configuration = configuration.over(Self.defaults)
+        let known = Self.defaultsWhereKnown.filter { ClientHandle.knows(property: $0.key, value: $0.value) }
+        var configuration = configuration.over(Self.defaults).over(known)
         configuration.properties["group.id"] = group
         self.group = group
         handle = try ClientHandle(RD_KAFKA_CONSUMER, configuration)

@@ -19,12 +19,13 @@ public final class Producer {
 
     /// What Giro needs; `ClientConfiguration.properties` win. `retry.backoff.ms` at its default of 100 would make every
     /// transaction wait that long behind CONCURRENT_TRANSACTIONS. murmur2 places keys where Java producers place them.
+    /// Only a delivery report ends the wait of `rd_kafka_flush`; without one it looks again after 10 ms.
     static let defaults = [
         "enable.idempotence": "true",
         "partitioner": "murmur2_random",
         "linger.ms": "5",
         "retry.backoff.ms": "5",
-        "delivery.report.only.error": "true",
+        "delivery.report.only.error": "false",
         "queue.buffering.max.messages": "200000",
         "queue.buffering.max.kbytes": "65536",
         "batch.num.messages": "10000",
