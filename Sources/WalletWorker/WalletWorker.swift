@@ -29,7 +29,6 @@ public struct WalletWorker: Worker {
     public func handle(_ batch: Batch<WalletMessage, Never>, in transaction: Transaction) throws {
         let footprint = Footprint(of: batch.items)
         guard !footprint.isEmpty else { return }
-        try transaction.send(UseIndexes())
         let decisions = try decide(batch, footprint, LedgerReader(transaction: transaction, knownParts: knownParts))
         try decisions.write(in: transaction, now: batch.now)
         try transaction.flush()  // the database writes while the events are made

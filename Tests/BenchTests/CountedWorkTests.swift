@@ -11,7 +11,7 @@ struct CountedWorkTests {
         _ = try chain.run(payments: 1)
         let costs = try chain.run(payments: payments).costs
         // BEGIN and COMMIT are among them; the engine's own (lanes, outbox) are not.
-        #expect(costs["wallet"]?.map(\.statements) == [9, 8])
+        #expect(costs["wallet"]?.map(\.statements) == [8, 7])
         #expect(costs["billing"]?.map(\.statements) == [3])
         #expect(costs["payment"]?.map(\.statements) == [5, 6, 6, 6])
         #expect(costs["wallet"]?.map(\.roundTrips) == [2, 2])

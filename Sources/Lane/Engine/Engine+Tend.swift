@@ -7,7 +7,7 @@ extension Engine {
     func openDatabase() throws(PostgresError) -> Connection {
         if let database, database.isUsable { return database }
         database = nil
-        let opened = try Connection.open(configuration.database)
+        let opened = try Connection.open(configuration.database.forLookups)
         database = opened
         return opened
     }
@@ -28,14 +28,34 @@ extension Engine {
         }
     }
 
+    /// Drops what is published and past its retention, a bounded piece of each lane at a time.
     private func trim() throws(PostgresError) {
         let before = Timestamptz(microseconds: currentMicroseconds() - configuration.outboxRetentionSeconds * 1_000_000)
         let connection = try openDatabase()
-        for lane in lanes.values {
-            let published = publisher.publishedSeq(lane: lane.id)
-            _ = try connection.query(TrimOutbox(lane: lane.id, publishedSeq: published, before: before, limit: 20_000))
+        let known = Array(lanes.values)
+        let due = try connection.query(OldestOutboxRows(lanes: known.map(\.id), after: known.map(\.trimmedSeq)))
+            .filter { $0.at.microseconds < before.microseconds }
+        if due.isEmpty { return }
+        let transaction = try connection.begin()
+        do {
+            var replies: [(TopicPartition, Reply<TrimOutbox>)] = []
+            for case let lane? in due.map({ partitions[$0.lane].flatMap { lanes[$0] } }) {
+                let trim = TrimOutbox(
+                    lane: lane.id, after: lane.trimmedSeq, publishedSeq: publisher.publishedSeq(lane: lane.id),
+                    before: before, limit: Self.trimmedAtOnce)
+                replies.append((lane.partition, try transaction.send(trim)))
+            }
+            let gone = try replies.map { partition, reply throws(PostgresError) in (partition, try reply.rows().first) }
+            try transaction.commit()
+            for case (let partition, let seq?) in gone { lanes[partition]?.trimmedSeq = seq }
+        } catch {
+            transaction.rollback()
+            throw error
         }
     }
+
+    /// Rows of a lane: some tens of milliseconds in which the worker does nothing else.
+    private static var trimmedAtOnce: Int32 { 5_000 }
 
     /// Leaves in the cursors what is known as published, for the day Kafka has forgotten it.
     func recordPublished() {

@@ -38,7 +38,7 @@ public struct EngineConfiguration: Sendable {
     public var pollMilliseconds: Int32 = 100
     /// How long a batch waits for more messages after its first one, where messages come in numbers. A database
     /// transaction costs as much as some dozens of payments in one.
-    public var gatherMilliseconds: Int32 = 10
+    public var gatherMilliseconds: Int32 = 3
     public var concurrentCalls = 64
     /// Scheduled calls kept in memory; the rest stay in the database until there is room.
     public var callsInMemory = 10_000
@@ -49,7 +49,7 @@ public struct EngineConfiguration: Sendable {
     /// How long a stop may take.
     public var stopMilliseconds: Int64 = 10_000
     public var outboxRetentionSeconds: Int64 = 86_400
-    public var trimSeconds: Int64 = 10
+    public var trimSeconds: Int64 = 1
 
     public init(instance: String, kafka: ClientConfiguration, database: ConnectionConfiguration) {
         self.instance = instance

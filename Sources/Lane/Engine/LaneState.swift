@@ -9,6 +9,8 @@ struct LaneState {
     let epoch: Int64
     var nextOffset: Int64
     var lastSeq: Int64
+    /// The outbox has nothing up to this number any more.
+    var trimmedSeq: Int64 = 0
     /// Why the lane stands still; `nil` when it does not.
     var halted: String?
 }

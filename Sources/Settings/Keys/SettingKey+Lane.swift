@@ -10,7 +10,7 @@ extension SettingKey {
         "lane.poll", .duration(.milliseconds(1) ... .seconds(10)), standard: "100ms",
         "how long an idle engine waits for a message")
     static let laneGather = SettingKey(
-        "lane.gather", .duration(.zero ... .seconds(1)), standard: "10ms",
+        "lane.gather", .duration(.zero ... .seconds(1)), standard: "3ms",
         "how long a batch waits for more messages after its first one, where messages come in numbers")
     static let laneConcurrentCalls = SettingKey(
         "lane.concurrent.calls", .integer(1...10_000), standard: "64",
@@ -30,7 +30,7 @@ extension SettingKey {
         "lane.outbox.retention", .duration(.zero ... .seconds(366 * 86_400)), standard: "24h",
         "how long published outbox rows are kept")
     static let laneTrimInterval = SettingKey(
-        "lane.trim.interval", .duration(.seconds(1) ... .seconds(86_400)), standard: "10s",
+        "lane.trim.interval", .duration(.seconds(1) ... .seconds(86_400)), standard: "1s",
         "how often outbox rows past their time are dropped")
     static let laneRepublishRows = SettingKey(
         "lane.republish.rows", .integer(0...1_000_000_000), standard: "1000000000",
