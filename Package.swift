@@ -129,12 +129,19 @@ let package = Package(
             name: "TestSupport", dependencies: ["Kafka", "Postgres", "PrivatePostgres", logging],
             path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(
+            name: "DecoderFuzz",
+            dependencies: [
+                "BillingWorker", "CloudEvents", "Curl", "Kafka", "Lane", "Messages", "Operations", "Payments",
+                "Postgres",
+            ],
+            path: "Tests/DecoderFuzz", exclude: ["Corpus"], swiftSettings: strict),
         test("PaymentsTests", ["Payments"]),
         test("MessagesTests", ["CloudEvents", "Messages", "Payments"]),
         test("KafkaTests", ["Kafka", "TestSupport"]),
         test("PostgresTests", ["Postgres", "PrivatePostgres", logging]),
         test("CurlTests", ["BillerSimulator", "Curl"]),
-        test("LaneTests", ["CloudEvents", "Kafka", "Lane", "Postgres", "TestSupport", logging]),
+        test("LaneTests", ["CloudEvents", "Kafka", "Lane", "Postgres", "PrivatePostgres", "TestSupport", logging]),
         test(
             "WalletWorkerTests",
             ["CloudEvents", "Lane", "Messages", "Payments", "Postgres", "PrivatePostgres", "WalletWorker"]),
@@ -164,7 +171,7 @@ let package = Package(
             ]),
         test(
             "TortureTests",
-            ["BillerSimulator", "Lane", "Model", "Operations", "Payments", "Torture", "giro"]),
+            ["BillerSimulator", "DecoderFuzz", "Lane", "Model", "Operations", "Payments", "Torture", "giro"]),
         test("StackTests", ["Stack", "TestSupport", "giro"]),
         test("DeployTests", ["TestSupport", "giro"]),
         test(

@@ -1,28 +1,30 @@
 /// A `numeric` as the decimal text PostgreSQL prints for it. Sums of bigint columns are numeric; this reads them
 /// without loss and without floating point. It cannot be a parameter: bind text and cast.
 @usableFromInline
-struct NumericText {
-    @usableFromInline let text: String
+package struct NumericText {
+    @usableFromInline package let text: String
 }
 
 extension NumericText: PostgresValue {
-    @usableFromInline static var postgresType: PostgresType { PostgresType(oid: 1700, arrayOID: 1231) }
+    @usableFromInline package static var postgresType: PostgresType { PostgresType(oid: 1700, arrayOID: 1231) }
 
     @usableFromInline
-    func encode(into writer: inout ByteWriter) {
+    package func encode(into writer: inout ByteWriter) {
         writer.refuse("numeric parameters are not supported")
     }
 
     /// The binary form: digit count, weight, sign, display scale, then that many base-10,000 digits, all 16 bits wide.
     /// `weight` is the power of 10,000 of the first digit.
     @usableFromInline
-    init?(postgres bytes: UnsafeRawBufferPointer) {
+    package init?(postgres bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= 8 else { return nil }
         func word(_ index: Int) -> Int {
             Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 2, as: Int16.self)))
         }
         let digitCount = word(0)
-        guard digitCount >= 0, bytes.count == 8 + digitCount * 2 else { return nil }
+        guard digitCount >= 0, bytes.count == 8 + digitCount * 2,
+            (0..<digitCount).allSatisfy({ (0..<10_000).contains(word(4 + $0)) })
+        else { return nil }
         let weight = word(1)
         let scale = word(3)
         var text = ""

@@ -13,6 +13,8 @@ public struct TortureConfiguration: Sendable {
     public var rate = 100
     /// Where logs, settings, mail and the database are kept. Made when missing.
     public var directory: String
+    /// Payments that are published while no worker runs, before anything else.
+    public var backlog = 0
     /// A real cluster; `nil` starts the embedded broker in a process of its own.
     public var bootstrapServers: String?
     public var faults = FaultMix.everything

@@ -22,6 +22,8 @@ public struct TortureReport: Sendable, Encodable {
     public let repeatedMails: Int
     /// `giro audit` while the run went on.
     public let audits: Int
+    /// By worker: the most memory that one of its processes had, MiB.
+    public let peakMebibytes: [String: Int]
     public let faults: [String: Int]
     /// By stage: how many processes died there.
     public let stageDeaths: [String: Int]
@@ -43,6 +45,8 @@ public struct TortureReport: Sendable, Encodable {
                 + "\(messages) messages on the topics",
             "\(kills) kills, \(stops) stops, \(rebalances) rebalances, \(takeovers) take-overs of lanes",
             "faults: \(faultText)",
+            "most memory of a process: "
+                + peakMebibytes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) MiB" }.joined(separator: ", "),
         ]
         lines += findings.prefix(50).map { "VIOLATION \($0.checker): \($0.detail)" }
         lines.append(isClean ? "no violation" : "\(violations) violations; to do it again: --seed \(seed)")

@@ -23,6 +23,8 @@ final class TortureRun {
     let tormentor: Tormentor
     let narrator: Narrator
     private let broker: BrokerProcess?
+    /// Payments that were published while nobody worked.
+    private var waiting = 0
     private let started = ContinuousClock.now
 
     /// What may be under way at once: the embedded broker keeps 5 MiB a partition and drops the oldest beyond.
@@ -55,7 +57,7 @@ final class TortureRun {
         let first = try RunTopics(settings).prepare(isReal: broker == nil)
         witness = try Witness(settings.kafka, group: "giro.torture.\(configuration.seed)", first: first)
         let seconds = max(Int(configuration.duration.components.seconds), 1)
-        let payments = min(max(configuration.rate * seconds * 11 / 10, 500), 500_000)
+        let payments = min(max(configuration.rate * seconds * 11 / 10 + configuration.backlog, 500), 1_000_000)
         let workload = Workload(seed: configuration.seed, payments: payments, endpoint: simulatorURL)
         traffic = try Traffic(settings.kafka, workload: workload, seed: configuration.seed)
         patrol = Patrol(settings) { narrator.say($0) }
@@ -68,9 +70,10 @@ final class TortureRun {
 
     func run() throws -> TortureReport {
         try prepare()
+        try pileUp()
         try torment()
         tormentor.end()
-        let isQuiet = try awaitQuiet()
+        let isQuiet = try awaitQuiet(within: configuration.patience + .milliseconds(4 * configuration.backlog))
         fleet.end()
         witness.look()
         let history = try collect(isQuiet: isQuiet)
@@ -93,12 +96,26 @@ final class TortureRun {
         try wait(for: "wallets to be funded", within: .seconds(90)) { sessions.finalPayments() == funded }
     }
 
+    /// Payments that wait when the workers come.
+    private func pileUp() throws {
+        guard configuration.backlog > 0 else { return }
+        narrator.say("\(configuration.backlog) payments pile up")
+        fleet.rest()
+        while waiting < configuration.backlog, try traffic.publishPayments(500) {
+            waiting += 500
+            witness.look()
+        }
+        try traffic.flush()
+        fleet.resume()
+    }
+
     /// Payments and faults, at the same time.
     private func torment() throws {
         narrator.say("payments and faults")
         fleet.arm()
+        tormentor.begin()
         let begun = ContinuousClock.now
-        var published = 0
+        var published = waiting
         var final = sessions.finalPayments() ?? 0
         let funded = final
         var askAt = begun
@@ -113,7 +130,7 @@ final class TortureRun {
             }
             let due = Int((now - begun) / .milliseconds(1)) * configuration.rate / 1_000
             let room = Self.underWay - (published - (final - funded))
-            let count = min(due - published, room, 200)
+            let count = min(due - (published - waiting), room, 200)
             if count > 0 {
                 guard try traffic.publishPayments(count) else { break }
                 published += count
@@ -124,12 +141,12 @@ final class TortureRun {
     }
 
     /// Waits until every payment is final, every message is read and every mail is sent.
-    private func awaitQuiet() throws -> Bool {
+    private func awaitQuiet(within patience: Duration) throws -> Bool {
         patrol.end()
         narrator.say("faults are over; waiting for the last payment")
         let wanted = traffic.expectation.payments
         do {
-            try wait(for: "every payment to be final", within: configuration.patience) {
+            try wait(for: "every payment to be final", within: patience) {
                 sessions.finalPayments() == wanted && sessions.queuedMails() == 0
             }
             try wait(for: "every message to be read", within: .seconds(30)) { try isApplied(Progress.everything) }
@@ -144,6 +161,10 @@ final class TortureRun {
     }
 
     private func tend() throws {
+        if let broker, !broker.isAlive {
+            throw TortureError(
+                .broker, "the embedded broker has ended by itself, which says nothing about Giro; see broker.log")
+        }
         try fleet.tend()
         witness.look()
         traffic.poll()
@@ -177,7 +198,8 @@ final class TortureRun {
             kills: fleet.kills, stops: fleet.stops, rebalances: epochs.reduce(0) { $0 + Int($1.max() ?? 1) - 1 },
             takeovers: epochs.joined().reduce(0) { $0 + Int($1) - 1 }, messages: witness.messages,
             repeatedEvents: witness.repeated, repeatedMails: mail.mails.values.reduce(0) { $0 + $1.copies - 1 },
-            audits: patrol.audits, faults: tormentor.counts, stageDeaths: stageCounts,
+            audits: patrol.audits, peakMebibytes: fleet.peakMebibytes, faults: tormentor.counts,
+            stageDeaths: stageCounts,
             violations: violations.count, findings: violations, directory: configuration.directory)
     }
 

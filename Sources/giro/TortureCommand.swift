@@ -31,6 +31,9 @@ struct TortureCommand: AsyncParsableCommand {
     @Option(help: "Lines published a second, while there is room for them.")
     var rate = 100
 
+    @Option(help: "Payments published while no worker runs, before the faults: at most 10000 with the embedded broker.")
+    var backlog = 0
+
     @Flag(
         help:
             "Kill each worker at each stage of its lanes, one after another, and no more; --seconds is the bound."
@@ -57,6 +60,10 @@ struct TortureCommand: AsyncParsableCommand {
         if let unknown = onlyNames.first(where: { FaultMix.Kind(rawValue: $0) == nil }) {
             throw ValidationError("there is no fault called \(unknown)")
         }
+        let isReal = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"] != nil
+        guard (0...(isReal ? 900_000 : 10_000)).contains(backlog) else {
+            throw ValidationError("--backlog must be 0 to 10000, and with a real broker to 900000")
+        }
         guard (1...10_000).contains(rate) else { throw ValidationError("--rate must be 1 to 10000") }
     }
 
@@ -69,6 +76,7 @@ struct TortureCommand: AsyncParsableCommand {
             executable: TortureConfiguration.ownExecutable())
         configuration.processes = processes
         configuration.rate = rate
+        configuration.backlog = backlog
         configuration.bootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]
         if stages {
             configuration.faults = .none

@@ -13,8 +13,11 @@ final class TallyBench: Sendable {
     let input: String
     let output: String
     let schema: String
+    /// The administrator's way to the database; the tests' common server when it is nil.
+    private let server: String?
 
-    init(broker: TestBroker? = nil, partitions: Int32 = 2) throws {
+    init(broker: TestBroker? = nil, partitions: Int32 = 2, server: String? = nil) throws {
+        self.server = server
         let broker = try broker ?? TestBroker()
         self.broker = broker
         input = try broker.makeTopic("in", partitions: partitions)
@@ -22,14 +25,14 @@ final class TallyBench: Sendable {
         try broker.makeTopic(named: input + ".dlq", partitions: partitions)
         schema = TestDatabase.uniqueName("tally")
         worker = Tally(name: schema, inputs: [input], output: output)
-        let admin = try TestDatabase.connect()
+        let admin = try Connection.open(Self.database(server, schema: nil))
         let role = WorkerRole(name: "giro_" + schema, schema: schema, password: nil)
         try role.apply(on: admin)
         _ = try LaneMigrations.apply(for: worker, role: role, on: admin)
     }
 
     func configuration(instance: String = "one") throws -> EngineConfiguration {
-        var database = try TestDatabase.configuration(schema: schema)
+        var database = try Self.database(server, schema: schema)
         database.applicationName = schema
         var configuration = EngineConfiguration(instance: instance, kafka: broker.configuration, database: database)
         configuration.mode = TestBroker.isReal ? .transactional : .idempotent
@@ -65,12 +68,22 @@ final class TallyBench: Sendable {
 
     /// Changes the worker's schema behind its back.
     func change(_ script: String) throws {
-        try Connection.open(TestDatabase.configuration(schema: schema)).execute(script: script)
+        try connect().execute(script: script)
     }
 
     /// One number from the worker's schema.
     func number(_ sql: String) throws -> Int64 {
-        try Ask.number(sql, on: Connection.open(TestDatabase.configuration(schema: schema)))
+        try Ask.number(sql, on: connect())
+    }
+
+    /// As administrator, with the worker's schema in the search path.
+    func connect() throws -> Connection { try Connection.open(Self.database(server, schema: schema)) }
+
+    private static func database(_ server: String?, schema: String?) throws -> ConnectionConfiguration {
+        guard let server else { return try TestDatabase.configuration(schema: schema) }
+        var configuration = ConnectionConfiguration(conninfo: server)
+        configuration.searchPath = schema
+        return configuration
     }
 }
 

@@ -12,8 +12,10 @@ public struct FaultMix: Sendable {
         case cancelStatement = "cancel_statement"
         case crashDatabase = "crash_database"
         case mailOutage = "mail_outage"
+        case exhaustFiles = "exhaust_files"
         case jumpClock = "jump_clock"
         case failRequests = "fail_requests"
+        case failCoordination = "fail_coordination"
         case slowBroker = "slow_broker"
         case brokerDown = "broker_down"
         case moveLeader = "move_leader"
@@ -22,27 +24,30 @@ public struct FaultMix: Sendable {
         /// Only the embedded broker can be told.
         var needsEmbeddedBroker: Bool {
             switch self {
-            case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: true
+            case .failRequests, .failCoordination, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: true
             case .kill, .killAtStage, .stop, .stopAtStage, .remove, .cutSession, .cancelStatement, .crashDatabase,
-                .mailOutage, .jumpClock:
+                .mailOutage, .jumpClock, .exhaustFiles:
                 false
             }
         }
     }
+
+    /// The group's coordinator changes, or connections to it are cut.
+    static let ofCoordinators: Set<Kind> = [.brokerDown, .moveCoordinator, .failCoordination]
 
     public var weights: [Kind: Int]
 
     public init(_ weights: [Kind: Int]) { self.weights = weights }
 
     public static let everything = FaultMix([
-        .kill: 30, .killAtStage: 24, .stop: 6, .stopAtStage: 20, .remove: 4, .cutSession: 8, .cancelStatement: 8,
-        .crashDatabase: 2, .mailOutage: 5, .jumpClock: 6,
-        .failRequests: 8, .slowBroker: 3, .brokerDown: 2, .moveLeader: 3, .moveCoordinator: 2,
+        .kill: 34, .killAtStage: 30, .stop: 6, .stopAtStage: 20, .remove: 4, .cutSession: 8, .cancelStatement: 8,
+        .crashDatabase: 2, .mailOutage: 5, .jumpClock: 6, .exhaustFiles: 3,
+        .failRequests: 8, .failCoordination: 8, .slowBroker: 3, .brokerDown: 5, .moveLeader: 3, .moveCoordinator: 5,
     ])
     public static let none = FaultMix([:])
 
-    func draw(_ random: inout SeededRandom, hasEmbeddedBroker: Bool) -> Kind? {
-        let kinds = Kind.allCases.filter { hasEmbeddedBroker || !$0.needsEmbeddedBroker }
+    func draw(_ random: inout SeededRandom, among isWanted: (Kind) -> Bool) -> Kind? {
+        let kinds = Kind.allCases.filter(isWanted)
         let total = kinds.reduce(0) { $0 + (weights[$1] ?? 0) }
         guard total > 0 else { return nil }
         var rest = random.below(total)

@@ -5,6 +5,10 @@ import Operations
 import PrivatePostgres
 
 /// Does the faults: some seconds of storm, then some of calm, in which groups come together and payments get through.
+///
+/// With the embedded broker every fourth storm is the broker's own, and only there coordinators change and their
+/// connections are cut: while members wait for one that was killed or stopped, librdkafka 2.0.2's broker does not
+/// survive it (`rd_kafka_mock_cgrp_member_sync_set: Assertion '!member->resp' failed`).
 final class Tormentor {
     private var random: SeededRandom
     private let mix: FaultMix
@@ -17,6 +21,7 @@ final class Tormentor {
     private let narrate: (String) -> Void
     private var nextAt = ContinuousClock.now
     private var stormEnds = ContinuousClock.now
+    private var storms = 0
     /// What undoes a fault, and when.
     private var amends: [(at: ContinuousClock.Instant, amend: () -> Void)] = []
     private(set) var counts: [String: Int] = [:]
@@ -36,20 +41,39 @@ final class Tormentor {
         self.narrate = narrate
     }
 
+    /// Every run has one zombie of each worker, where another process can take over meanwhile: more come as drawn.
+    func begin() {
+        guard mix.weights[.stopAtStage] ?? 0 > 0 else { return }
+        for index in fleet.slots.indices where fleet.slots[index].number == 2 {
+            fleet.kill(index, thenAt: .decoded, count: 2, pause: .seconds(17))
+        }
+    }
+
     /// Does what is due.
     func tend() throws {
         let now = ContinuousClock.now
         makeAmends { $0 <= now }
         guard now >= nextAt else { return }
         if now >= stormEnds {
-            nextAt = now + .milliseconds(random.within(3_000...9_000))
+            storms += 1
+            nextAt = now + (isBrokersStorm ? Self.untilGroupsRest : .milliseconds(random.within(3_000...9_000)))
             stormEnds = nextAt + .milliseconds(random.within(1_500...4_000))
             return
         }
         nextAt = now + .milliseconds(random.within(100...700))
-        guard let kind = mix.draw(&random, hasEmbeddedBroker: broker != nil) else { return }
+        guard let kind = mix.draw(&random, among: isInSeason) else { return }
         counts[kind.rawValue, default: 0] += 1
         try apply(kind)
+    }
+
+    private var isBrokersStorm: Bool { broker != nil && storms % 4 == 3 }
+
+    /// A session of 6 s, and the time in which a group comes together without the member that is gone.
+    private static let untilGroupsRest = Duration.seconds(14)
+
+    private func isInSeason(_ kind: FaultMix.Kind) -> Bool {
+        guard broker != nil else { return !kind.needsEmbeddedBroker }
+        return isBrokersStorm ? kind.needsEmbeddedBroker : !FaultMix.ofCoordinators.contains(kind)
     }
 
     /// Undoes everything.
@@ -62,12 +86,12 @@ final class Tormentor {
         switch kind {
         case .kill: if let victim = victim() { fleet.kill(victim) }
         case .killAtStage:
-            guard let victim = victim() else { return }
+            guard let victim = victim(withoutPlan: true) else { return }
             let stage = random.pick(StageCoverage.stages(of: fleet.slots[victim].worker))
             fleet.kill(victim, thenAt: stage, count: 1 + random.below(3))
         case .stop: if let victim = victim() { fleet.stop(victim, for: zombiePause()) }
         case .stopAtStage:
-            guard let victim = victim() else { return }
+            guard let victim = victim(withoutPlan: true) else { return }
             // Most of them with a batch in hand and no transaction begun: nothing but the claim is between such a
             // zombie and the lane.
             let stages =
@@ -88,11 +112,15 @@ final class Tormentor {
             narrate("the mail server is \(mood)")
             mail.turn(mood)
             amends.append((.now + .milliseconds(random.within(500...8_000)), { [mail] in mail.turn(.taking) }))
+        case .exhaustFiles:
+            let pause = Duration.milliseconds(random.within(1_000...5_000))
+            if let victim = victim() { fleet.exhaustFiles(victim, for: pause) }
         case .jumpClock:
             // A call is due by the clock that it was put off by: no further than all may be waited for at the end.
             let offset = Duration.milliseconds(random.within(-45_000...45_000))
             if let victim = victim() { fleet.jumpClock(victim, to: offset) }
-        case .failRequests, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: disturbBroker(kind)
+        case .failRequests, .failCoordination, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator:
+            disturbBroker(kind)
         }
     }
 
@@ -100,8 +128,9 @@ final class Tormentor {
     /// then.
     private func zombiePause() -> Duration { .milliseconds(random.within(13_000...18_000)) }
 
-    private func victim() -> Int? {
-        let running = fleet.running
+    /// - Parameter withoutPlan: not one that is still to come by a stage.
+    private func victim(withoutPlan: Bool = false) -> Int? {
+        let running = fleet.running.filter { !withoutPlan || fleet.slots[$0].plan == nil }
         return running.isEmpty ? nil : random.pick(running)
     }
 
@@ -115,8 +144,8 @@ final class Tormentor {
         let number = 1 + random.below(BrokerProcess.brokers)
         let pause = Duration.milliseconds(random.within(300...2_500))
         switch kind {
-        case .failRequests:
-            let request = random.pick(Self.failures)
+        case .failRequests, .failCoordination:
+            let request = random.pick(kind == .failRequests ? Self.failures : Self.coordinatorFailures)
             tell(
                 "fail \(request.name) "
                     + Array(repeating: request.error, count: 1 + random.below(3)).joined(separator: ",")
@@ -146,11 +175,16 @@ final class Tormentor {
     private static let failures: [(name: String, error: String)] = [
         ("produce", "request_timed_out"), ("produce", "not_leader_for_partition"), ("produce", "not_enough_replicas"),
         ("fetch", "not_leader_for_partition"), ("offsetCommit", "request_timed_out"),
-        ("offsetCommit", "coordinator_not_available"), ("offsetCommit", "rebalance_in_progress"),
-        ("offsetCommit", "illegal_generation"), ("offsetCommit", "unknown_member_id"),
-        ("offsetFetch", "coordinator_load_in_progress"), ("findCoordinator", "coordinator_not_available"),
-        ("heartbeat", "not_coordinator"), ("heartbeat", "unknown_member_id"), ("joinGroup", "not_coordinator"),
+        ("offsetCommit", "rebalance_in_progress"), ("offsetCommit", "illegal_generation"),
+        ("offsetCommit", "unknown_member_id"), ("offsetFetch", "coordinator_load_in_progress"),
+        ("findCoordinator", "coordinator_not_available"), ("heartbeat", "unknown_member_id"),
         ("syncGroup", "rebalance_in_progress"), ("listOffsets", "not_leader_for_partition"),
         ("metadata", "leader_not_available"), ("initProducerID", "coordinator_load_in_progress"),
+    ]
+
+    /// After these a client leaves its coordinator and looks for it anew.
+    private static let coordinatorFailures: [(name: String, error: String)] = [
+        ("heartbeat", "not_coordinator"), ("joinGroup", "not_coordinator"),
+        ("offsetCommit", "coordinator_not_available"), ("offsetCommit", "not_coordinator"),
     ]
 }

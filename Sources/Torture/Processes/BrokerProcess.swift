@@ -6,6 +6,7 @@ final class BrokerProcess {
     let bootstrapServers: String
     private let process: pid_t
     private let socket: Int32
+    private var hasEnded = false
 
     static let brokers = 3
 
@@ -39,8 +40,16 @@ final class BrokerProcess {
         return Spawn.readLine(socket, timeoutMilliseconds: 5_000) == "ok"
     }
 
+    /// Whether it still runs; it is ended by its input's end only.
+    var isAlive: Bool {
+        var status: Int32 = 0
+        if hasEnded { return false }
+        hasEnded = waitpid(process, &status, WNOHANG) == process
+        return !hasEnded
+    }
+
     deinit {
         close(socket)
-        Spawn.reap(process)
+        if !hasEnded { Spawn.reap(process) }
     }
 }

@@ -86,9 +86,31 @@ final class Child {
         return status[close...].dropFirst(2).hasPrefix("T")
     }
 
+    /// The most memory it has had in RAM so far, MiB; 0 when it is gone. Source: proc(5), /proc/<pid>/status, VmHWM.
+    var peakMebibytes: Int {
+        guard end == nil, let bytes = FileManager.default.contents(atPath: "/proc/\(id)/status") else { return 0 }
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 >> 10 } ?? 0
+    }
+
     /// Sent only while it is known to run, so never to a stranger with the same number.
     func signal(_ number: Int32) {
         if ending == nil { kill(id, number) }
+    }
+
+    /// How many files it may have open at once; nil: as many as we may, as when it was started.
+    func limitFiles(to count: UInt?) {
+        var own = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &own)
+        let input = open("/dev/null", O_RDWR | O_CLOEXEC)
+        defer { close(input) }
+        // Glibc's own call for another process's limits is hidden from Swift.
+        guard ending == nil,
+            let tool = Spawn.start(
+                ["/usr/bin/prlimit", "--pid", "\(id)", "--nofile=\(count ?? own.rlim_cur):"], environment: [],
+                standardSocket: input)
+        else { return }
+        Spawn.reap(tool)
     }
 
     func awaitEnd(milliseconds: Int) -> Ending? {

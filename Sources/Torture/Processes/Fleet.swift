@@ -16,6 +16,9 @@ final class Fleet {
         var isToldToEnd = false
         /// Stands still until then.
         var stoppedUntil: ContinuousClock.Instant?
+        /// May open no files until then. Swift's runtime may end it meanwhile (libdispatch reads /proc to count its
+        /// threads, and does not go on without).
+        var starvedUntil: ContinuousClock.Instant?
         /// Is not started before.
         var absentUntil: ContinuousClock.Instant?
 
@@ -26,6 +29,11 @@ final class Fleet {
     private(set) var kills = 0
     private(set) var stops = 0
     private(set) var stageDeaths: [String: [Stage]] = [:]
+    /// Of each worker: the most that one process had, MiB.
+    private(set) var peakMebibytes: [String: Int] = [:]
+    private var weighAt = ContinuousClock.now
+    /// Nobody is started.
+    private var isResting = false
     private(set) var unexpectedEnds: [String] = []
     /// Whether the first processes are to die at the stages that the configuration names.
     private var isArmed = false
@@ -59,12 +67,29 @@ final class Fleet {
         let now = ContinuousClock.now
         for index in slots.indices {
             if let until = slots[index].stoppedUntil, now >= until { wake(index) }
+            if let until = slots[index].starvedUntil, now >= until { feed(index) }
             if let ending = slots[index].process?.ending { note(ending, at: index) }
             if slots[index].plan?.pause != nil, slots[index].process?.isStopped == true { noteStop(index) }
             if let until = slots[index].absentUntil, now >= until { slots[index].absentUntil = nil }
-            if slots[index].process == nil, slots[index].absentUntil == nil { try start(index) }
+            if slots[index].process == nil, slots[index].absentUntil == nil, !isResting { try start(index) }
+        }
+        if now >= weighAt { weigh(now) }
+    }
+
+    private func weigh(_ now: ContinuousClock.Instant) {
+        weighAt = now + .seconds(1)
+        for slot in slots {
+            peakMebibytes[slot.worker] = max(peakMebibytes[slot.worker] ?? 0, slot.process?.peakMebibytes ?? 0)
         }
     }
+
+    /// Ends every process; none is started before `resume`.
+    func rest() {
+        isResting = true
+        end()
+    }
+
+    func resume() { isResting = false }
 
     /// From now on: the first process of each worker that has stages to die at is started anew, to die there.
     func arm() {
@@ -96,6 +121,18 @@ final class Fleet {
         slots[index].stoppedUntil = .now + duration
     }
 
+    /// For a while it may open no more files and connections than it has.
+    func exhaustFiles(_ index: Int, for duration: Duration) {
+        narrate("\(slots[index].name) may open nothing for \(duration)")
+        slots[index].starvedUntil = .now + duration
+        slots[index].process?.limitFiles(to: 1)
+    }
+
+    private func feed(_ index: Int) {
+        slots[index].starvedUntil = nil
+        slots[index].process?.limitFiles(to: nil)
+    }
+
     /// Its clock is so much wrong from now on.
     func jumpClock(_ index: Int, to offset: Duration) {
         narrate("the clock of \(slots[index].name) jumps to \(offset)")
@@ -115,6 +152,7 @@ final class Fleet {
     func heal() {
         for index in slots.indices {
             if slots[index].stoppedUntil != nil { wake(index) }
+            if slots[index].starvedUntil != nil { feed(index) }
             slots[index].absentUntil = nil
             slots[index].clock.jump(to: .zero)
         }
@@ -149,11 +187,14 @@ final class Fleet {
         slots[index].process = nil
         slots[index].isToldToEnd = false
         slots[index].stoppedUntil = nil
+        slots[index].starvedUntil = nil
         if let plan = slot.plan, plan.pause == nil, ending.wasKilled, !slot.isToldToEnd {
             narrate("\(slot.name) died at \(plan.stage.rawValue)")
             kills += 1
             stageDeaths[slot.worker, default: []].append(plan.stage)
             slots[index].plan = nil
+        } else if slot.starvedUntil != nil, !slot.isToldToEnd {
+            narrate("\(slot.name) ended for want of files with \(ending.status)")
         } else if !slot.isToldToEnd || !(ending.wasKilled || ending.wasGraceful) {
             narrate("\(slot.name) ended by itself with \(ending.status)")
             unexpectedEnds.append("\(slot.name) ended with status \(ending.status)")
