@@ -60,19 +60,19 @@ let package = Package(
 
         // the workers
         .target(
-            name: "WalletWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres"],
+            name: "WalletWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres", metrics],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
         .target(
             name: "BillingWorker",
-            dependencies: ["CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres", logging],
+            dependencies: ["CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres", logging, metrics],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
         .target(
-            name: "PaymentWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres"],
+            name: "PaymentWorker", dependencies: ["CloudEvents", "Lane", "Messages", "Payments", "Postgres", metrics],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
         .target(
             name: "NotificationWorker",
             dependencies: [
-                "CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres",
+                "CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres", metrics,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Templates")], swiftSettings: strict),
@@ -81,7 +81,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CloudEvents", "Kafka", "Lane", "Payments", "Postgres", logging,
+                "CloudEvents", "Kafka", "Lane", "Payments", "Postgres", logging, metrics,
                 .product(name: "Configuration", package: "swift-configuration"),
             ], swiftSettings: strict),
         .target(
@@ -92,6 +92,12 @@ let package = Package(
                 "Postgres", "Settings", "WalletWorker",
             ],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
+        .target(
+            name: "Observability",
+            dependencies: [
+                "Curl", "Lane", logging, metrics, lifecycle, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Payments"], swiftSettings: strict),
         .target(
             name: "BillerSimulator",
@@ -119,8 +125,8 @@ let package = Package(
         .executableTarget(
             name: "giro",
             dependencies: [
-                "Bench", "BillerSimulator", "Kafka", "Messages", "Operations", "Postgres", "PrivatePostgres",
-                "Settings", "Stack", "Torture", arguments, logging, lifecycle,
+                "Bench", "BillerSimulator", "Kafka", "Messages", "Observability", "Operations", "Postgres",
+                "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
 
@@ -172,6 +178,10 @@ let package = Package(
         test(
             "TortureTests",
             ["BillerSimulator", "DecoderFuzz", "Lane", "Model", "Operations", "Payments", "Torture", "giro"]),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: ["Curl", "Lane", "Observability", "TestSupport", "giro", logging, metrics, lifecycle],
+            exclude: ["Support/collector.py"], swiftSettings: strict),
         test("StackTests", ["Stack", "TestSupport", "giro"]),
         test("DeployTests", ["TestSupport", "giro"]),
         test(

@@ -29,10 +29,11 @@ public struct BillingWorker: Worker {
 
     /// Asks before it orders when an order may have gone out before: after a try whose end is unknown, after a crash.
     public func perform(_ call: Call) async -> BillerOutcome {
-        guard let instruction = BillerInstruction(callBody: call.body) else {
+        guard var instruction = BillerInstruction(callBody: call.body) else {
             // The handler writes the call anew from its own rows.
             return .unknown(BillerDoubt("unreadable_call"))
         }
+        instruction.traceparent = call.traceparent ?? instruction.traceparent
         return await connector.pay(instruction, asksFirst: call.mayHaveBeenSent)
     }
 
@@ -40,6 +41,14 @@ public struct BillingWorker: Worker {
     public func connector(of call: Call) -> String? { BillerInstruction(callBody: call.body)?.endpoint }
 
     public func connectorStates() -> [ConnectorState] { connector.states() }
+
+    public func ending(of outcome: BillerOutcome) -> CallEnding {
+        switch outcome {
+        case .accepted: CallEnding("accepted")
+        case .refused(let reason): CallEnding("refused", code: reason.code)
+        case .unknown(let doubt): CallEnding("unknown", code: doubt.code)
+        }
+    }
 }
 
 extension Call {

@@ -21,11 +21,15 @@ public final class LaneService<W: Worker>: Service {
     /// How far this process is.
     public var progress: EngineProgress { control.progress }
 
+    /// Whether it is alive and can work.
+    public var health: EngineHealth { control.health }
+
     /// Returns once the engine has stopped; throws what it could not go on with.
     public func run() async throws {
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { continuation in
                 startThread("engine") { [worker, configuration, logger, control] in
+                    defer { control.ended() }
                     do throws(KafkaError) {
                         let engine = try Engine(
                             worker: worker, configuration: configuration, logger: logger, control: control)

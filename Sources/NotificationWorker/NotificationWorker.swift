@@ -53,6 +53,15 @@ public struct NotificationWorker: Worker {
 
     /// What operators call the mail server.
     public static let mailConnector = "mail"
+
+    public func ending(of outcome: MailOutcome) -> CallEnding {
+        switch outcome {
+        case .tried(.accepted): CallEnding("sent")
+        case .tried(.refused(let code)): CallEnding("refused", code: code)
+        case .tried(.later(let code)): CallEnding("later", code: code)
+        case .unaddressed: CallEnding("unaddressed")
+        }
+    }
 }
 
 /// How the call `mail` ended.

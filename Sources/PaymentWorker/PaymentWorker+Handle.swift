@@ -33,6 +33,8 @@ extension PaymentWorker {
         }
         try write(changed, dossiers, verdicts, in: transaction)
         tell(verdicts, batch)
+        let former = known.filter { !inserted.contains($0.key) }
+        batch.whenCommitted { [metrics] in metrics.count(verdicts, former: former) }
     }
 
     private func write(

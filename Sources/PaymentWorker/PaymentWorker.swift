@@ -16,6 +16,8 @@ public struct PaymentWorker: Worker {
     ]
     public let migrations = [Migration(number: 1, name: "payment", sql: PackageResources._001_payment_sql)]
 
+    let metrics = PaymentMetrics(worker: "payment")
+
     public init() {}
 
     public func makeDecoder() -> any RecordDecoder<PaymentNews> { PaymentDecoder() }

@@ -43,6 +43,7 @@ extension Settings.Value {
             case .integer(let range): Int(text).map(range.contains) ?? false
             case .duration(let range): DurationText(text).map { range.contains($0.duration) } ?? false
             case .choice(let words): words.contains(text)
+            case .share: Double(text).map((0...1).contains) ?? false
             }
         if isValid { return }
         let shown = key.secrecy == .open ? "\"\(text)\" (from \(origin))" : "what \(origin) gives"

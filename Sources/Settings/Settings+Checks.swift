@@ -1,7 +1,7 @@
 extension Settings {
     /// What no value alone can tell.
     func checkTogether() throws(SettingsError) {
-        var problems: [SettingsError.Problem] = []
+        var problems = observabilityProblems()
         for (first, longest) in [
             (SettingKey.billingRetryFirst, SettingKey.billingRetryLongest),
             (SettingKey.notificationRetryFirst, SettingKey.notificationRetryLongest),

@@ -8,16 +8,18 @@ extension EmbeddedStack {
     ///
     /// What is on its way between the workers when the end comes is finished first, for some seconds: the broker
     /// forgets.
+    ///
+    /// - Parameter services: run beside the workers, from before them until after them.
     @discardableResult
     public func run<Result: Sendable>(
-        logger: Logger, _ body: @escaping @Sendable (EmbeddedStack) async throws -> Result
+        logger: Logger, services: [any Service] = [], _ body: @escaping @Sendable (EmbeddedStack) async throws -> Result
     ) async throws -> Result? {
         let visit = Visit(stack: self, body: body)
         var quiet = logger
         quiet.logLevel = .error
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: workers.map { .init(service: $0) }
+                services: services.map { .init(service: $0) } + workers.map { .init(service: $0) }
                     + [.init(service: visit, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet))
         try await group.run()

@@ -1,6 +1,7 @@
 import BillerSimulator
 import FoundationEssentials
 import Kafka
+import Lane
 import Logging
 import Messages
 import Model
@@ -16,6 +17,8 @@ public final class EmbeddedStack: Sendable {
     /// What the workers run with; other shells get the same from `giro.env`.
     public let settings: Settings
     public let workers: [RunningWorker]
+    /// Where the workers' spans go.
+    public let spans: (any SpanRecorder)?
     /// Where the biller simulator listens.
     public let simulatorURL: String
 
@@ -33,9 +36,10 @@ public final class EmbeddedStack: Sendable {
     ///   - fresh: forget what former stacks left in the directory.
     ///   - flags: settings that win over the stack's own, as `--set` has them.
     ///   - serverSettings: more of postgresql.conf, by name.
+    ///   - spans: makes what takes the workers' spans.
     public init(
         directory path: String, fresh: Bool, flags: [String] = [], serverSettings: [String: String] = [:],
-        logger: Logger
+        logger: Logger, spans: @Sendable (Settings) -> (any SpanRecorder)? = { _ in nil }
     ) async throws {
         directory = try StackDirectory(path: path)
         lock = try directory.lock()
@@ -57,7 +61,10 @@ public final class EmbeddedStack: Sendable {
             to: directory.environmentFile)
         settings = try Self.load(directory, flags: flags)
         _ = try MigrationRun(settings: settings).apply()
-        workers = try RunningWorker.names.compactMap { [settings] in try RunningWorker.named($0, settings: settings) }
+        self.spans = spans(settings)
+        workers = try RunningWorker.names.compactMap { [settings, recorder = self.spans] in
+            try RunningWorker.named($0, settings: settings, spans: recorder)
+        }
     }
 
     /// What each biller was asked and did.

@@ -18,23 +18,31 @@ public final class RunningWorker: Service {
     /// What of `LaneService` does not depend on the worker.
     private protocol Engine: Service {
         var progress: EngineProgress { get }
+        var health: EngineHealth { get }
     }
 
     private struct LaneEngine<W: Worker>: Engine {
         let service: LaneService<W>
         var progress: EngineProgress { service.progress }
+        var health: EngineHealth { service.health }
         func run() async throws { try await service.run() }
     }
 
-    private init<W: Worker>(_ worker: W, _ settings: Settings, _ logger: Logger, client: CurlClient? = nil) {
+    private init<W: Worker>(
+        _ worker: W, _ settings: Settings, _ spans: (any SpanRecorder)?, _ logger: Logger, client: CurlClient? = nil
+    ) {
         name = worker.name
         self.client = client
-        let configuration = settings.engineConfiguration(for: worker.name)
+        var configuration = settings.engineConfiguration(for: worker.name)
+        configuration.spans = spans
         engine = LaneEngine(service: LaneService(worker: worker, configuration: configuration, logger: logger))
     }
 
     /// How far it is.
     public var progress: EngineProgress { engine.progress }
+
+    /// Whether it is alive and can work.
+    public var health: EngineHealth { engine.health }
 
     public func run() async throws {
         defer { client?.shutdown() }
@@ -52,24 +60,29 @@ extension RunningWorker {
             (name, Catalogue.topics.filter { $0.consumers.contains(name) }.map(\.name))
         })
 
+    /// - Parameter spans: where its spans go, if anywhere.
     /// - Returns: `nil` for a name that no worker has.
-    public static func named(_ name: String, settings: Settings) throws -> RunningWorker? {
+    public static func named(
+        _ name: String, settings: Settings, spans: (any SpanRecorder)? = nil
+    ) throws -> RunningWorker? {
         let logger = Logger(label: "giro.\(name)")
         switch name {
-        case "wallet": return RunningWorker(WalletWorker(), settings, logger)
-        case "payment": return RunningWorker(PaymentWorker(), settings, logger)
+        case "wallet": return RunningWorker(WalletWorker(), settings, spans, logger)
+        case "payment": return RunningWorker(PaymentWorker(), settings, spans, logger)
         case "billing":
             let client = CurlClient(
                 maximumConcurrent: settings.billing.concurrentCalls * 4,
                 maximumWaiting: settings.billing.waitingCalls * 4, name: "billers")
-            return RunningWorker(billing(settings.billing, client), settings, logger, client: client)
+            return RunningWorker(billing(settings.billing, client, spans), settings, spans, logger, client: client)
         case "notification":
-            return RunningWorker(try notification(settings.notification), settings, logger)
+            return RunningWorker(try notification(settings.notification), settings, spans, logger)
         default: return nil
         }
     }
 
-    private static func billing(_ settings: BillingSettings, _ client: CurlClient) -> BillingWorker {
+    private static func billing(
+        _ settings: BillingSettings, _ client: CurlClient, _ spans: (any SpanRecorder)?
+    ) -> BillingWorker {
         let configuration = ConnectorConfiguration(
             requestTimeout: settings.requestTimeout, connectTimeout: settings.connectTimeout,
             concurrentPerBiller: settings.concurrentCalls, waitingPerBiller: settings.waitingCalls,
@@ -77,7 +90,7 @@ extension RunningWorker {
             requiresTLS: settings.requiresTLS, tls: TLSSettings(authorityFile: settings.authorityFile),
             tokens: settings.tokens)
         return BillingWorker(
-            connector: HTTPBillerConnector(client: client, configuration: configuration),
+            connector: HTTPBillerConnector(client: client, configuration: configuration, spans: spans),
             retries: RetrySchedule(first: settings.retryFirst, longest: settings.retryLongest))
     }
 

@@ -17,6 +17,7 @@ public struct WalletWorker: Worker {
         PaymentRequested.topic, BillPaid.topic, BillFailed.topic, AccountRequested.topic,
     ]
     private let knownParts = KnownParts()
+    private let metrics = WalletMetrics(worker: "wallet")
 
     public init() {}
 
@@ -33,6 +34,7 @@ public struct WalletWorker: Worker {
         try decisions.write(in: transaction, now: batch.now)
         try transaction.flush()  // the database writes while the events are made
         decisions.announce(in: batch)
+        batch.whenCommitted { [metrics] in metrics.count(decisions) }
     }
 
     /// Decides, and when that shows that rows are needed which no message names (suspense, the way back from a closed

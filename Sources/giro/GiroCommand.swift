@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bench
 import Kafka
+import Observability
 import Operations
 import Postgres
 import PrivatePostgres
@@ -50,6 +51,7 @@ struct GiroCommand: AsyncParsableCommand {
         case let error as StackError: Terminal.fail(error.description, .unavailable)
         case let error as PrivatePostgresError: Terminal.fail(error.description, .unavailable)
         case let error as PostgresError: Terminal.fail(error.description, .unavailable)
+        case let error as ListenError: Terminal.fail(error.description, .unavailable)
         case let error as KafkaError: Terminal.fail(error.description, .unavailable)
         default: exit(withError: error)
         }

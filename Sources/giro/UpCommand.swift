@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import ServiceLifecycle
 import Stack
 
 struct UpCommand: AsyncParsableCommand {
@@ -18,14 +19,18 @@ struct UpCommand: AsyncParsableCommand {
     var fresh = false
 
     func run() async throws {
+        let observability = ProcessObservability.start()
         StackLogging.start()
         let logger = Logger(label: "giro.stack")
         let embedded = try await EmbeddedStack(
-            directory: stack.path, fresh: fresh, flags: stack.set, logger: logger)
+            directory: stack.path, fresh: fresh, flags: stack.set, logger: logger,
+            spans: { ProcessObservability.exporter($0) })
+        let server = observability.server(embedded.settings, workers: embedded.workers)
+        let watchers = [embedded.spans as? any Service, server as (any Service)?].compactMap { $0 }
         do {
-            try await embedded.run(logger: logger) { embedded in
+            try await embedded.run(logger: logger, services: watchers) { embedded in
                 try await embedded.awaitReady()
-                try UpCommand.sayReady(embedded)
+                try UpCommand.sayReady(embedded, metricsURL: server?.url)
                 try? await Task.sleep(for: .seconds(1 << 40))
             }
         } catch {
@@ -36,12 +41,13 @@ struct UpCommand: AsyncParsableCommand {
         Terminal.say("stopped")
     }
 
-    private static func sayReady(_ stack: EmbeddedStack) throws {
+    private static func sayReady(_ stack: EmbeddedStack, metricsURL: String?) throws {
         let lines = [
             "Giro is up.",
             "  kafka      \(stack.settings.kafka.properties["bootstrap.servers"] ?? "")",
             "  billers    \(stack.simulatorURL)",
             "  mail       \(stack.directory.maildir)",
+            "  metrics    \(metricsURL ?? "off")",
             "  settings   \(stack.directory.environmentFile)",
             "In another shell, in this directory:",
             "  giro demo       publish the demo payments and check what became of them",

@@ -24,11 +24,17 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let observability = ProcessObservability.start()
         let settings = try options.start()
-        let workers = try names.compactMap { try RunningWorker.named($0, settings: settings) }
+        let exporter = ProcessObservability.exporter(settings)
+        let workers = try names.compactMap { try RunningWorker.named($0, settings: settings, spans: exporter) }
+        let server = observability.server(settings, workers: workers)
+        // First, so that they end last: what a stop does can be watched.
+        let watchers = [exporter as (any Service)?, server].compactMap { $0 }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: workers.map { .init(service: $0) }, gracefulShutdownSignals: [.sigint, .sigterm],
+                services: (watchers + workers as [any Service]).map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigint, .sigterm],
                 logger: Logger(label: "giro.worker")))
         try await group.run()
     }

@@ -80,8 +80,11 @@ struct Poisoned: Error {}
 final class TallyFaults: Sendable {
     let failures = Mutex<[any Error & Sendable]>([])
     let performed = Mutex<[String: Int]>([:])
+    /// While it is true the handler does not return, whatever happens around it.
+    let isStuck = Mutex(false)
 
     func beforeHandling() throws {
+        while isStuck.withLock({ $0 }) { usleep(1_000) }
         if let failure = failures.withLock({ $0.popLast() }) { throw failure }
     }
 }

@@ -9,7 +9,7 @@ struct LogTests {
     private let lines = Lines()
 
     private func json() -> JSONLogHandler {
-        JSONLogHandler(label: "giro.test", level: .trace) { [lines] in lines.add($0) }
+        JSONLogHandler(label: "giro.test", level: .trace) { [lines] line, _ in lines.add(line) }
     }
 
     @Test("a JSON line is one object with time, level, logger, message and metadata")
@@ -42,7 +42,7 @@ struct LogTests {
     @Test("below the level nothing is written")
     func level() {
         let logger = Logger(label: "l") { label in
-            JSONLogHandler(label: label, level: .error) { [lines] in lines.add($0) }
+            JSONLogHandler(label: label, level: .error) { [lines] line, _ in lines.add(line) }
         }
         logger.warning("not this")
         logger.error("this")
@@ -52,7 +52,7 @@ struct LogTests {
     @Test("a text line stays one line")
     func textLine() throws {
         let logger = Logger(label: "l") { label in
-            TextLogHandler(label: label, level: .info) { [lines] in lines.add($0) }
+            TextLogHandler(label: label, level: .info) { [lines] line, _ in lines.add(line) }
         }
         logger.info("first\nsecond", metadata: ["b": "2", "a": "1"])
         let line = try #require(lines.all.first)

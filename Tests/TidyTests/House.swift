@@ -10,7 +10,9 @@ enum House {
     /// Wrappers of C libraries. Each belongs to one target; see `imports`.
     static let native: Set<String> = ["CRdKafka", "CLibPQ", "CCurl", "CSimdjson"]
 
-    private static let workerImports: Set<String> = ["CloudEvents", "Lane", "Messages", "Payments", "Postgres"]
+    private static let workerImports: Set<String> = [
+        "CloudEvents", "Lane", "Messages", "Metrics", "Payments", "Postgres",
+    ]
 
     /// Targets held to exactly these imports (and `platform`). They are Foundation-free and know nothing downstream.
     static let imports: [String: Set<String>] = [
@@ -30,7 +32,8 @@ enum House {
 
     /// Targets at the end of the data's way: they may import anything but the native modules.
     static let openTargets: Set<String> = [
-        "Bench", "BillerSimulator", "Operations", "PrivatePostgres", "Settings", "Stack", "Torture", "giro",
+        "Bench", "BillerSimulator", "Observability", "Operations", "PrivatePostgres", "Settings", "Stack", "Torture",
+        "giro",
     ]
 
     /// Targets without a test target of their own, and what tests them instead.

@@ -1,5 +1,6 @@
 import Lane
 import Logging
+import Metrics
 import Synchronization
 
 /// A circuit breaker for each endpoint. Only those that saw failures lately are remembered.
@@ -7,6 +8,9 @@ final class Breakers: Sendable {
     private let breakers = Mutex<[String: CircuitBreaker]>([:])
     private let settings: CircuitBreaker.Settings
     private let logger: Logger
+    /// Series appear with an endpoint's first failure.
+    private let phases = MetricFamily(gauge: "giro_breaker_state", worker: "billing", by: "endpoint")
+    private let openings = Counter(label: "giro_breaker_openings_total", dimensions: [("worker", "billing")])
 
     init(settings: CircuitBreaker.Settings, logger: Logger) {
         self.settings = settings
@@ -47,11 +51,35 @@ final class Breakers: Sendable {
     }
 
     private func report(_ before: CircuitBreaker.Phase, _ after: CircuitBreaker.Phase, _ endpoint: String) {
+        if before == after { return }
+        let label = Self.label(endpoint)
+        phases[label].record(after.number)
         switch (before, after) {
         case (.closed, .open):
-            logger.warning("biller not answering, calls are held back", metadata: ["biller": "\(endpoint)"])
-        case (.halfOpen, .closed): logger.notice("biller answering again", metadata: ["biller": "\(endpoint)"])
+            openings.increment()
+            logger.warning("biller not answering, calls are held back", metadata: ["biller": "\(label)"])
+        case (.halfOpen, .closed): logger.notice("biller answering again", metadata: ["biller": "\(label)"])
         default: break
+        }
+    }
+
+    /// Without what an address may carry beside the place: credentials, a query.
+    static func label(_ endpoint: String) -> String {
+        let bare = endpoint.prefix { $0 != "?" && $0 != "#" }
+        let parts = bare.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count > 2, let at = parts[2].lastIndex(of: "@") else { return String(bare.prefix(200)) }
+        let host = parts[2][parts[2].index(after: at)...]
+        return String(([parts[0], parts[1], host] + parts.dropFirst(3)).joined(separator: "/").prefix(200))
+    }
+}
+
+extension CircuitBreaker.Phase {
+    /// As the metric shows it.
+    fileprivate var number: Int {
+        switch self {
+        case .closed: 0
+        case .halfOpen: 1
+        case .open: 2
         }
     }
 }

@@ -1,3 +1,4 @@
+import Metrics
 import Synchronization
 
 /// Bounds how many calls an endpoint has at once; the others wait in line, so a slow biller holds up nobody else.
@@ -20,6 +21,10 @@ package final class ConcurrencyGates: Sendable {
     private let state = Mutex(State())
     private let maximumInside: Int
     private let maximumWaiting: Int
+    private let inside = Meter(
+        label: "giro_biller_calls", dimensions: [("worker", "billing"), ("state", "inside")])
+    private let waiting = Meter(
+        label: "giro_biller_calls", dimensions: [("worker", "billing"), ("state", "waiting")])
 
     package init(maximumInside: Int, maximumWaiting: Int) {
         self.maximumInside = maximumInside
@@ -50,9 +55,11 @@ package final class ConcurrencyGates: Sendable {
             defer { state.gates[endpoint] = gate.inside == 0 ? nil : gate }
             if gate.waiters.isEmpty {
                 gate.inside -= 1
+                inside.decrement(by: 1)
                 return nil
             }
             // The place is handed on.
+            waiting.decrement(by: 1)
             return gate.waiters.removeFirst()
         }
         next?.continuation.resume(returning: true)
@@ -65,10 +72,12 @@ package final class ConcurrencyGates: Sendable {
             defer { if gate.inside > 0 { state.gates[endpoint] = gate } }
             if gate.inside < maximumInside {
                 gate.inside += 1
+                inside.increment(by: 1)
                 return true
             }
             guard gate.waiters.count < maximumWaiting else { return false }
             gate.waiters.append(waiter)
+            waiting.increment(by: 1)
             return nil
         }
     }
@@ -76,6 +85,7 @@ package final class ConcurrencyGates: Sendable {
     private func abandon(_ endpoint: String, _ id: UInt64) {
         let waiter: Waiter? = state.withLock { state in
             guard let index = state.gates[endpoint]?.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+            waiting.decrement(by: 1)
             return state.gates[endpoint]?.waiters.remove(at: index)
         }
         waiter?.continuation.resume(returning: false)

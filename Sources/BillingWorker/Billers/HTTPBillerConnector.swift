@@ -9,13 +9,15 @@ public struct HTTPBillerConnector: BillerConnector {
     private let configuration: ConnectorConfiguration
     private let gates: ConcurrencyGates
     private let breakers: Breakers
+    private let spans: (any SpanRecorder)?
 
     public init(
         client: CurlClient, configuration: ConnectorConfiguration = ConnectorConfiguration(),
-        logger: Logger = Logger(label: "giro.billers")
+        spans: (any SpanRecorder)? = nil, logger: Logger = Logger(label: "giro.billers")
     ) {
         self.client = client
         self.configuration = configuration
+        self.spans = spans
         gates = ConcurrencyGates(
             maximumInside: configuration.concurrentPerBiller, maximumWaiting: configuration.waitingPerBiller)
         let settings = CircuitBreaker.Settings(
@@ -32,10 +34,10 @@ public struct HTTPBillerConnector: BillerConnector {
         defer { gates.leave(instruction.endpoint) }
         do throws(NoAnswer) {
             if asksFirst {
-                let answer = try await exchange(question(instruction), instruction.endpoint)
+                let answer = try await exchange(question(instruction), instruction)
                 if let outcome = BillerAnswer.outcome(ofQuestion: answer, for: instruction) { return outcome }
             }
-            let answer = try await exchange(order(instruction), instruction.endpoint)
+            let answer = try await exchange(order(instruction), instruction)
             return BillerAnswer.outcome(ofOrder: answer, for: instruction)
         } catch {
             return .unknown(error.doubt)
@@ -48,13 +50,18 @@ public struct HTTPBillerConnector: BillerConnector {
         let doubt: BillerDoubt
     }
 
-    private func exchange(_ request: HTTPRequest, _ endpoint: String) async throws(NoAnswer) -> HTTPResponse {
+    private func exchange(
+        _ request: HTTPRequest, _ instruction: BillerInstruction
+    ) async throws(NoAnswer) -> HTTPResponse {
+        let endpoint = instruction.endpoint
         switch breakers.admit(endpoint) {
         case .refused(let retryAfter):
             throw NoAnswer(doubt: BillerDoubt("breaker_open", retryAfter: retryAfter))
         case .passes(let ticket):
             do throws(CurlError) {
-                let response = try await client.perform(request)
+                let response = try await RequestTrace(spans, request, below: instruction.traceparent).follow {
+                    () async throws(CurlError) in try await client.perform(request)
+                }
                 breakers.record(response.status.isHealthy ? .success : .failure, ticket, endpoint)
                 return response
             } catch {

@@ -13,6 +13,7 @@ public final class Batch<Message: Sendable, Outcome: Sendable> {
     package private(set) var deadLetters: [DeadLettered] = []
     package private(set) var scheduled: [Scheduled] = []
     package private(set) var unscheduled: [Unscheduled] = []
+    package private(set) var whenCommitted: [() -> Void] = []
 
     package struct Emitted {
         package let item: Int
@@ -49,6 +50,12 @@ public final class Batch<Message: Sendable, Outcome: Sendable> {
     /// Gives a message up: it goes to `<topic>.dlq` with this reason.
     public func deadLetter(_ item: Int, code: String, detail: String) {
         deadLetters.append(DeadLettered(item: item, refusal: Refusal(code: code, detail: detail)))
+    }
+
+    /// Does something once the batch is in the database, such as counting; never when it is rolled back. It must not
+    /// block, and a crash may come before it.
+    public func whenCommitted(_ body: @escaping () -> Void) {
+        whenCommitted.append(body)
     }
 
     /// Schedules `call` in the item's lane, or replaces the one with the same kind and key.

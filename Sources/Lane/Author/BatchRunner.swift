@@ -18,6 +18,7 @@ package struct BatchRunner<W: Worker> {
         do {
             try worker.handle(batch, in: transaction)
             try transaction.commit()
+            for body in batch.whenCommitted { body() }
         } catch {
             transaction.rollback()
             throw error

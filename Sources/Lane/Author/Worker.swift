@@ -38,12 +38,17 @@ public protocol Worker: Sendable {
 
     /// The outside systems that do not answer well, as this process sees them.
     func connectorStates() -> [ConnectorState]
+
+    /// What an outcome is counted as.
+    func ending(of outcome: Outcome) -> CallEnding
 }
 
 extension Worker {
     public var personalInputs: Set<String> { [] }
     public func connector(of call: Call) -> String? { nil }
     public func connectorStates() -> [ConnectorState] { [] }
+
+    public func ending(of outcome: Outcome) -> CallEnding { CallEnding("done") }
 }
 
 extension Worker where Outcome == Never {

@@ -8,6 +8,8 @@ final class CallInbox<Outcome: Sendable>: Sendable {
         let ticket: Int
         let call: Call
         let outcome: Outcome
+        /// W3C trace context of the call itself.
+        let traceparent: String?
     }
 
     private let arrivals = Mutex<[Arrival]>([])

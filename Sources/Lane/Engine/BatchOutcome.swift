@@ -9,7 +9,13 @@ struct BatchOutcome<W: Worker> {
     private(set) var rows: [OutboxRow] = []
     private(set) var scheduled: [(lane: Int32, call: Call)] = []
     private(set) var removed: [CallIdentity] = []
-    private(set) var deadLetters = 0
+    /// For each message given up: the entry of the work that it is, and why.
+    private(set) var givenUp: [(entry: Int, reason: String)] = []
+    let whenCommitted: [() -> Void]
+    let traces: [ItemTrace]
+    /// `monotonicNanoseconds` when the transaction began, and when the handler had returned.
+    var begunAt: Int64 = 0
+    var handledAt: Int64 = 0
     private var advance = AdvanceLanes()
 
     init(
@@ -17,7 +23,9 @@ struct BatchOutcome<W: Worker> {
         lanes: [Int32: LaneState], engine: Engine<W>
     ) {
         var lanes = lanes
-        var givenUp: [Int32: Int64] = [:]
+        var lettersOfLane: [Int32: Int64] = [:]
+        whenCommitted = batch.whenCommitted
+        traces = plan.traces
         move(&lanes, behind: work)
         rows.reserveCapacity(batch.events.count)
 
@@ -32,16 +40,16 @@ struct BatchOutcome<W: Worker> {
                 let lane = engine.lanes[work.entries[entry].partition]
             else { continue }
             lanes[lane.id]!.lastSeq += 1
-            givenUp[lane.id, default: 0] += 1
+            lettersOfLane[lane.id, default: 0] += 1
             let record = work.records[index]
+            givenUp.append((entry, refusal.code))
             let letter = DeadLetter(
                 record: record, refusal: refusal, attempts: max(plan.attempts, 1), worker: engine.worker.name,
                 isPersonal: engine.worker.personalInputs.contains(record.topic))
             rows.append(letter.row(lane: lane.id, seq: lanes[lane.id]!.lastSeq, at: batch.now))
         }
-        deadLetters = refused.count
         collectCalls(plan, batch)
-        collectCursors(lanes, givenUp: givenUp, publisher: engine.publisher)
+        collectCursors(lanes, lettersOfLane: lettersOfLane, publisher: engine.publisher)
     }
 
     /// Queues the writes; the commit that follows sends them.
@@ -96,14 +104,16 @@ struct BatchOutcome<W: Worker> {
         removed = Set(plan.calls + unscheduled).filter { latest[$0] == nil }
     }
 
-    private mutating func collectCursors(_ lanes: [Int32: LaneState], givenUp: [Int32: Int64], publisher: Publisher) {
+    private mutating func collectCursors(
+        _ lanes: [Int32: LaneState], lettersOfLane: [Int32: Int64], publisher: Publisher
+    ) {
         advanced = lanes.values.sorted { $0.id < $1.id }
         for lane in advanced {
             advance.lanes.append(lane.id)
             advance.nextOffsets.append(lane.nextOffset)
             advance.lastSeqs.append(lane.lastSeq)
             advance.publishedSeqs.append(publisher.publishedSeq(lane: lane.id))
-            advance.deadLetters.append(givenUp[lane.id] ?? 0)
+            advance.deadLetters.append(lettersOfLane[lane.id] ?? 0)
         }
     }
 }

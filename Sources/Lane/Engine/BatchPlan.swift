@@ -6,6 +6,8 @@ struct BatchPlan<W: Worker> {
     private(set) var refused: [(entry: Int, refusal: Refusal)] = []
     /// Calls whose rows are gone once the batch is committed, unless they are scheduled again.
     var calls: [CallIdentity] = []
+    /// Of the items whose traces are wanted.
+    var traces: [ItemTrace] = []
     let attempts: Int
 
     init(attempts: Int) { self.attempts = attempts }

@@ -6,10 +6,9 @@ import Postgres
 extension Engine {
     /// Applies a batch, or puts it back on the agenda for later or in halves.
     func apply(_ work: BatchWork) {
-        let started = monotonicMilliseconds()
         do {
             guard let outcome = try commit(work, givingUp: nil) else { return }
-            settle(work, outcome, started: started)
+            settle(work, outcome)
         } catch {
             retry(work, after: error)
         }
@@ -20,6 +19,7 @@ extension Engine {
     private func commit(_ work: BatchWork, givingUp: Refusal?) throws -> BatchOutcome<W>? {
         let owned = lanesByID(of: work)
         guard !owned.isEmpty else { return nil }
+        let begunAt = monotonicNanoseconds()
         let transaction = try openDatabase().begin()
         do {
             let cursors = try transaction.send(LockLanes(lanes: owned.keys.sorted()))
@@ -27,6 +27,8 @@ extension Engine {
             let plan = plan(work, givingUp: givingUp)
             let batch = Batch(items: plan.items, now: currentMicroseconds())
             if !plan.items.isEmpty { try worker.handle(batch, in: transaction) }
+            let handledAt = monotonicNanoseconds()
+            control.beat()
             CrashPoint.pass(.handled)
 
             let lost = lostLanes(owned, cursors: try cursors.rows())
@@ -35,7 +37,8 @@ extension Engine {
                 try giveUp(lost, keeping: work)
                 return nil
             }
-            let outcome = BatchOutcome(work: work, plan: plan, batch: batch, lanes: owned, engine: self)
+            var outcome = BatchOutcome(work: work, plan: plan, batch: batch, lanes: owned, engine: self)
+            (outcome.begunAt, outcome.handledAt) = (begunAt, handledAt)
             try outcome.write(in: transaction)
             CrashPoint.pass(.appended)
             try transaction.commit()
@@ -48,30 +51,30 @@ extension Engine {
     }
 
     /// The batch is in the database: move on in memory and hand what follows to the publisher.
-    private func settle(_ work: BatchWork, _ outcome: BatchOutcome<W>, started: Int64) {
+    private func settle(_ work: BatchWork, _ outcome: BatchOutcome<W>) {
         databaseBackoff.reset()
         for lane in outcome.advanced { lanes[lane.partition] = lane }
         for identity in outcome.removed { desk.remove(identity) }
         for (lane, call) in outcome.scheduled { desk.schedule(call, lane: lane) }
         publisher.enqueue(outcome.job)
-        metrics.committed(
-            items: work.entries.count, deadLetters: outcome.deadLetters,
-            milliseconds: monotonicMilliseconds() - started, backlog: publisher.backlog)
+        measure(work, outcome)
         control.note { progress in
             progress.appliedItems += work.entries.count
             progress.committedBatches += 1
-            progress.deadLetters += outcome.deadLetters
+            progress.deadLetters += outcome.givenUp.count
             progress.lastError = ""
+            progress.isDatabaseUp = true
         }
     }
 
     /// A passing fault is waited for; a batch that fails by itself is halved until the culprit is alone.
     private func retry(_ work: BatchWork, after error: any Error) {
         var work = work
-        metrics.retriedBatch()
+        let fault = FaultClass.of(error)
+        metrics.retries["\(fault)", ErrorCode.of(error)].increment()
         control.note { $0.retriedBatches += 1 }
         note(error, "a batch was rolled back")
-        if FaultClass.of(error) == .transient {
+        if fault == .transient {
             work.notBefore = monotonicMilliseconds() + databaseBackoff.next()
             agenda.insert(work, at: 0)
             return
@@ -90,15 +93,17 @@ extension Engine {
     /// The culprit is alone and has had its tries: a message becomes a dead letter, a call is put off.
     private func isolate(_ work: BatchWork, _ error: any Error) {
         if case .call(let identity, _)? = work.entries.first?.content {
-            logger.error("a call cannot be handled; it is put off", metadata: ["kind": "\(identity.kind)"])
+            var metadata = LogReference.of(key: identity.key, nil)
+            metadata["kind"] = "\(identity.kind)"
+            metadata["code"] = "\(ErrorCode.of(error))"
+            logger.error("a call cannot be handled; it is put off", metadata: metadata)
             desk.postpone(identity, until: currentMicroseconds() + 60_000_000)
             return
         }
-        let started = monotonicMilliseconds()
         do {
             let refusal = Refusal(code: "handler_failed", detail: ErrorCode.of(error))
             guard let outcome = try commit(work, givingUp: refusal) else { return }
-            settle(work, outcome, started: started)
+            settle(work, outcome)
         } catch {
             note(error, "a dead letter could not be written yet")
             var work = work
@@ -126,14 +131,14 @@ extension Engine {
                 guard work.records[recordIndex].offset >= lane.nextOffset else { continue }
                 switch decoded {
                 case .success(let item) where givingUp == nil:
-                    plan.take(item, from: index)
+                    plan.take(trace(item, from: index, &plan), from: index)
                 case .success:
                     plan.refuse(index, givingUp!)
                 case .failure(let refusal):
                     plan.refuse(index, refusal)
                 }
             case .call(let identity, let item):
-                plan.take(item, from: index)
+                plan.take(trace(item, from: index, &plan), from: index)
                 plan.calls.append(identity)
             }
         }

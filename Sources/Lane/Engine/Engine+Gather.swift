@@ -9,8 +9,11 @@ extension Engine {
             maximum: configuration.batchItems, timeoutMilliseconds: patience(),
             gatherMilliseconds: isBusy ? configuration.gatherMilliseconds : 0)
         isBusy = records.count > 1
+        isReading = records.count < configuration.batchItems
         CrashPoint.pass(.polled)
+        let polledAt = monotonicNanoseconds()
         var work = decode(records)
+        if !work.isEmpty { metrics.decode.recordNanoseconds(monotonicNanoseconds() - polledAt) }
         let calls = dueCalls() + finishedCalls()
         if !calls.isEmpty {
             if work.isEmpty { work = [BatchWork(records: RecordBatch(), entries: [])] }
@@ -99,17 +102,32 @@ extension Engine {
     private func perform(_ call: Call, _ identity: CallIdentity, ticket: Int) {
         let worker = worker
         let inbox = inbox
+        let metrics = metrics
+        let spans = configuration.spans
+        let logger = logger
         Task {
-            let outcome = await worker.perform(call)
+            let trace = CallTrace(spans, worker: worker.name, call: call)
+            var traced = call
+            traced.traceparent = trace?.context.header ?? call.traceparent
+            let startedAt = monotonicNanoseconds()
+            let outcome = await worker.perform(traced)
+            let (ending, took) = (worker.ending(of: outcome), monotonicNanoseconds() - startedAt)
+            metrics.called(call.kind, ending, nanoseconds: took)
+            trace?.end(call, ending, nanoseconds: took)
+            ending.tell(of: call, took: took, logger)
             CrashPoint.pass(.called)
-            inbox.put(CallInbox.Arrival(identity: identity, ticket: ticket, call: call, outcome: outcome))
+            // What is scheduled again is below the same span as before; what follows from the outcome is below the
+            // call's.
+            inbox.put(
+                CallInbox.Arrival(
+                    identity: identity, ticket: ticket, call: call, outcome: outcome, traceparent: traced.traceparent))
         }
     }
 
     func finishedCalls() -> [BatchWork.Entry] {
         inbox.takeAll().compactMap { arrival in
             guard desk.cameBack(arrival.identity, ticket: arrival.ticket) else { return nil }
-            return entry(for: arrival.identity, .done(arrival.call, arrival.outcome), arrival.call.traceparent)
+            return entry(for: arrival.identity, .done(arrival.call, arrival.outcome), arrival.traceparent)
         }
     }
 

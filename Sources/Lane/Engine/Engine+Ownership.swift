@@ -33,6 +33,7 @@ extension Engine {
                 "a lane is not where this process left it", metadata: ["lane": "\(partition)", "loss": "\(loss)"])
             switch loss {
             case .taken:
+                metrics.lost["taken"].increment()
                 lanes[partition] = nil
                 partitions[id] = nil
                 desk.removeAll(lanes: [id])

@@ -14,6 +14,8 @@ extension Engine {
         while let rebalance = consumer.takeRebalance() {
             switch rebalance {
             case .revoked:
+                metrics.lost["revoked"].increment(by: lanes.count)
+                control.note { $0.hasAssignment = false }
                 release()
                 attemptKafka("unassign") { () throws(KafkaError) in try consumer.unassign() }
                 assignment = nil
@@ -38,6 +40,8 @@ extension Engine {
     /// The group has thrown this member out: the lanes are another's already.
     func loseAllLanes() {
         logger.warning("the group gave this member's lanes away")
+        metrics.lost["fenced"].increment(by: lanes.count)
+        control.note { $0.hasAssignment = false }
         agenda = []
         dropLanes()
     }
@@ -63,6 +67,8 @@ extension Engine {
             assigned = pending.partitions
             missingSince = nil
             assignment = nil
+            metrics.takeOvers.increment(by: lanes.count)
+            control.note { $0.hasAssignment = true }
             CrashPoint.pass(.takenOver)
             noteLanes()
         } catch {
@@ -94,10 +100,11 @@ extension Engine {
     private static var reclaimMilliseconds: Int64 { 20_000 }
 
     func noteLanes() {
-        metrics.owns(lanes: lanes.count)
         let names = lanes.keys.sorted().map(\.description)
         let paused = orders.sentences
         let halted = lanes.values.compactMap { lane in lane.halted.map { (lane.partition.description, $0) } }
+        metrics.ownedLanes.record(lanes.count)
+        metrics.haltedLanes.record(halted.count)
         control.note { progress in
             progress.lanes = names
             progress.paused = paused

@@ -16,6 +16,7 @@ extension Engine {
             }, uniquingKeysWith: { first, _ in first })
         let ends = try logEnds(of: partitions)
 
+        control.beat()
         let connection = try openDatabase()
         let rows = try connection.query(
             TakeLanes(
@@ -78,6 +79,7 @@ extension Engine {
     ) throws(KafkaError) -> [TopicPartition: (low: Int64, high: Int64)] {
         var ends: [TopicPartition: (low: Int64, high: Int64)] = [:]
         for partition in partitions {
+            control.beat()
             ends[partition] = try consumer.watermarks(of: partition, timeoutMilliseconds: 5_000)
         }
         return ends
@@ -127,9 +129,11 @@ extension Engine {
         var seq = publishedSeq
         while seq < lane.lastSeq {
             while !publisher.hasRoom {
+                control.beat()
                 if control.isStopping || publisher.takeLostGroup() { throw TakeOverInterrupted() }
                 sleep(milliseconds: 5)
             }
+            control.beat()
             let rows = try openDatabase().query(ReadOutbox(lane: lane.id, after: seq, limit: 2_000))
             guard let last = rows.last else { break }
             seq = last.seq

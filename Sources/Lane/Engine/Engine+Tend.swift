@@ -9,12 +9,14 @@ extension Engine {
         database = nil
         let opened = try Connection.open(configuration.database.forLookups)
         database = opened
+        control.note { $0.isDatabaseUp = true }
         return opened
     }
 
     func tend() {
         reclaimMissing()
         obey()
+        measure()
         do {
             if desk.wantsReload { try reloadCalls(lanes: Array(desk.overflowed)) }
             let now = monotonicMilliseconds()
@@ -70,8 +72,12 @@ extension Engine {
 
     func note(_ error: any Error, _ sentence: String) {
         let code = ErrorCode.of(error)
-        control.note { $0.lastError = code }
         lastFault = (code, currentMicroseconds())
+        let isDatabaseLost = error is PostgresError && database?.isUsable != true
+        control.note { progress in
+            progress.lastError = code
+            if isDatabaseLost { progress.isDatabaseUp = false }
+        }
         logger.warning("\(sentence)", metadata: ["code": "\(code)", "error": "\(ErrorCode.sentence(error))"])
     }
 }

@@ -36,6 +36,10 @@ final class Engine<W: Worker> {
     /// The last poll brought more than one message: others are on their way, and worth waiting for. One that comes
     /// alone goes on at once.
     var isBusy = false
+    /// The last turn polled, and took all that had been fetched.
+    var isReading = false
+    var lag = LagMeter()
+    var measureAt: Int64 = 0
     var trimAt: Int64 = 0
     var orders = Orders()
     var obeyAt: Int64 = 0
@@ -48,24 +52,26 @@ final class Engine<W: Worker> {
     var clusterID: String?
 
     init(worker: W, configuration: EngineConfiguration, logger: Logger, control: EngineControl) throws(KafkaError) {
-        let configuration = configuration.measured(worker: worker.name)
         self.worker = worker
         self.configuration = configuration
         self.logger = logger
         self.control = control
-        metrics = LaneMetrics(worker: worker.name)
+        metrics = LaneMetrics(worker: worker.name, configuration: configuration)
         publisher = Publisher(backlogRows: configuration.backlogRows, publishRows: configuration.publishRows)
-        consumer = try Consumer(configuration.kafka, group: "giro.\(worker.name)")
+        consumer = try Consumer(
+            configuration.kafka.measured(worker: worker.name, client: "consumer"), group: "giro.\(worker.name)")
         inbox = CallInbox(waker: consumer.waker)
         decoder = worker.makeDecoder()
         desk = CallDesk(capacity: configuration.callsInMemory, concurrent: configuration.concurrentCalls)
     }
 
     func run() throws(KafkaError) {
-        control.started(waker: consumer.waker)
+        control.started(waker: consumer.waker, publisher: publisher)
         startPublishing()
         try consumer.subscribe(to: worker.inputs)
         while !control.isStopping, !isDrained, fatal == nil {
+            control.beat()
+            isReading = false
             answerRebalance()
             if publisher.takeLostGroup() { loseAllLanes() }
             if !publisher.hasRoom {

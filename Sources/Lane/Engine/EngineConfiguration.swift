@@ -50,6 +50,8 @@ public struct EngineConfiguration: Sendable {
     public var stopMilliseconds: Int64 = 10_000
     public var outboxRetentionSeconds: Int64 = 86_400
     public var trimSeconds: Int64 = 1
+    /// Where spans go; `nil`: none are made, and `traceparent` is handed on as it came.
+    public var spans: (any SpanRecorder)?
 
     public init(instance: String, kafka: ClientConfiguration, database: ConnectionConfiguration) {
         self.instance = instance

@@ -1,4 +1,5 @@
 import Kafka
+import Synchronization
 
 /// What other threads may do to an engine and see of it.
 final class EngineControl: Sendable {
@@ -7,16 +8,43 @@ final class EngineControl: Sendable {
         var hasEnded = false
         var publisherHasEnded = false
         var waker: Waker?
+        var publisher: Publisher?
         var progress = EngineProgress()
     }
 
     private let monitor = Monitor(State())
+    /// When the engine's thread last came by; `monotonicMilliseconds`.
+    private let heartbeat = Atomic<Int64>(0)
 
     var isStopping: Bool { monitor.read { $0.isStopping } }
 
     var progress: EngineProgress { monitor.read { $0.progress } }
 
-    func started(waker: Waker) { monitor.update { $0.waker = waker } }
+    func started(waker: Waker, publisher: Publisher) {
+        beat()
+        monitor.update { state in
+            state.waker = waker
+            state.publisher = publisher
+        }
+    }
+
+    /// The engine's thread says that it goes on. What may take long (a take-over, a slow batch) says so between its
+    /// steps.
+    func beat() { heartbeat.store(monotonicMilliseconds(), ordering: .relaxed) }
+
+    var health: EngineHealth {
+        let state = monitor.read { $0 }
+        let lastBeat = heartbeat.load(ordering: .relaxed)
+        var health = EngineHealth()
+        health.isRunning = state.publisher != nil && !state.hasEnded
+        health.engineSilenceMilliseconds = lastBeat == 0 ? 0 : max(monotonicMilliseconds() - lastBeat, 0)
+        health.publisherSilenceMilliseconds = state.publisher?.silenceMilliseconds ?? 0
+        health.hasAssignment = state.progress.hasAssignment
+        health.isDatabaseUp = state.progress.isDatabaseUp
+        health.lanes = state.progress.lanes.count
+        health.halted = state.progress.halted.count
+        return health
+    }
 
     func stop() {
         let waker = monitor.update { state in
@@ -51,4 +79,8 @@ public struct EngineProgress: Sendable, Equatable {
     public var halted: [String: String] = [:]
     /// What operators have paused of this worker: `worker`, `lane bill.paid/0`, `connector mail`, `drain`.
     public var paused: [String] = []
+    /// The group has given this process its lanes, perhaps none, and they are taken over.
+    public var hasAssignment = false
+    /// The database did what it was last asked for.
+    public var isDatabaseUp = false
 }

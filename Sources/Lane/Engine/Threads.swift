@@ -39,6 +39,13 @@ func sleep(milliseconds: Int64) {
 /// Microseconds since the Unix epoch.
 func currentMicroseconds() -> Int64 { WallClock.microseconds() }
 
+/// Nanoseconds of a clock that never jumps; for measuring.
+func monotonicNanoseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+}
+
 /// Milliseconds of a clock that never jumps; for waiting, not for telling the time.
 func monotonicMilliseconds() -> Int64 {
     var now = timespec()

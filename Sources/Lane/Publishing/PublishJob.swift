@@ -4,6 +4,8 @@ import Kafka
 struct PublishJob: Sendable {
     var rows: [OutboxRow]
     let positions: [LanePosition]
+    /// When the database committed the first of it; `monotonicNanoseconds`.
+    var committedAt = monotonicNanoseconds()
 }
 
 /// Where a lane stands once a job is published.

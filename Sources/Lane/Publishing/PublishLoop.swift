@@ -9,8 +9,8 @@ import Logging
 final class PublishLoop {
     private let publisher: Publisher
     private let consumer: PublishedPositions
-    private let configuration: EngineConfiguration
-    private let worker: String
+    let configuration: EngineConfiguration
+    let worker: String
     private let logger: Logger
     private let metrics: LaneMetrics
     private var producer: Producer?
@@ -57,16 +57,20 @@ final class PublishLoop {
         while publisher.isCurrent(round) {
             do {
                 if isRetry { remaining = try unpublished(remaining) }
-                let started = monotonicMilliseconds()
+                let started = monotonicNanoseconds()
                 try send(remaining, round: round)
                 publisher.delivered(job, round: round)
-                metrics.published(rows: remaining.rows.count, milliseconds: monotonicMilliseconds() - started)
+                let ended = monotonicNanoseconds()
+                metrics.publish.recordNanoseconds(ended - started)
+                metrics.publishDelay.recordNanoseconds(ended - job.committedAt)
+                metrics.published(remaining.rows)
+                recordSpans(remaining.rows, startedAt: started, endedAt: ended)
                 CrashPoint.pass(.published)
                 break
             } catch {
                 producer = nil
                 isRetry = true
-                metrics.publishFailed()
+                metrics.publishFailures[error.code].increment()
                 logger.warning("\(error)", metadata: ["code": "\(error.code)", "reason": "\(error.reason)"])
                 publisher.note(error: error.code)
                 if Self.saysAnotherOwns.contains(error.code) {
@@ -87,7 +91,9 @@ final class PublishLoop {
     /// What the committed positions do not cover yet.
     private func unpublished(_ job: PublishJob) throws(KafkaError) -> PublishJob {
         let marks = try consumer.marks(of: job.positions)
-        return PublishJob(rows: job.rows.filter { $0.seq > marks[$0.lane] ?? 0 }, positions: job.positions)
+        return PublishJob(
+            rows: job.rows.filter { $0.seq > marks[$0.lane] ?? 0 }, positions: job.positions,
+            committedAt: job.committedAt)
     }
 
     private func send(_ job: PublishJob, round: Int) throws(KafkaError) {
@@ -129,14 +135,14 @@ final class PublishLoop {
 
     private func openProducer() throws(KafkaError) -> Producer {
         if let producer { return producer }
+        let kafka = configuration.kafka.measured(worker: worker, client: "producer")
         let opened: Producer
         switch configuration.mode {
         case .transactional:
-            opened = try Producer(
-                configuration.kafka, mode: .transactional(id: "giro.\(worker).\(configuration.instance)"))
+            opened = try Producer(kafka, mode: .transactional(id: "giro.\(worker).\(configuration.instance)"))
             try opened.initializeTransactions(timeoutMilliseconds: Self.flushTimeout)
         case .idempotent:
-            opened = try Producer(configuration.kafka, mode: .idempotent)
+            opened = try Producer(kafka, mode: .idempotent)
         }
         producer = opened
         return opened

@@ -13,8 +13,14 @@ extension Publisher {
         }
     }
 
+    /// How long its thread has been silent over a job; 0 without one.
+    var silenceMilliseconds: Int64 {
+        monitor.read { $0.isBusy ? max(monotonicMilliseconds() - $0.lastBeat, 0) : 0 }
+    }
+
     /// Waits, unless the round is given up meanwhile.
     func pause(milliseconds: Int64, round: Int) {
+        monitor.update { $0.lastBeat = monotonicMilliseconds() }
         _ = monitor.wait(milliseconds: milliseconds) { $0.round == round && !$0.isStopped ? nil : true }
     }
 

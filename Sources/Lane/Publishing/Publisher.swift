@@ -9,6 +9,8 @@ final class Publisher: Sendable {
         var jobs: [PublishJob] = []
         var queuedRows = 0
         var isBusy = false
+        /// When the publisher's thread last went on with its job; `monotonicMilliseconds`.
+        var lastBeat: Int64 = 0
         var isStopped = false
         /// Grows when everything queued is given up; a job of an older round is dropped wherever it is.
         var round = 0
@@ -103,6 +105,7 @@ final class Publisher: Sendable {
             let merged = Self.merge(state.jobs.prefix(taken))
             state.jobs.removeFirst(taken)
             state.isBusy = true
+            state.lastBeat = monotonicMilliseconds()
             return .publish(merged, round: state.round)
         }
         return next ?? .idle(round: monitor.read { $0.round })
@@ -110,9 +113,12 @@ final class Publisher: Sendable {
 
     /// A lane's later position stands for its earlier ones.
     private static func merge(_ jobs: ArraySlice<PublishJob>) -> PublishJob {
-        if jobs.count == 1, let only = jobs.first { return only }
+        let first = jobs[jobs.startIndex]
+        if jobs.count == 1 { return first }
         var positions: [Int32: LanePosition] = [:]
         for position in jobs.lazy.flatMap(\.positions) { positions[position.lane] = position }
-        return PublishJob(rows: jobs.flatMap(\.rows), positions: positions.values.sorted { $0.lane < $1.lane })
+        return PublishJob(
+            rows: jobs.flatMap(\.rows), positions: positions.values.sorted { $0.lane < $1.lane },
+            committedAt: first.committedAt)
     }
 }

@@ -1,5 +1,6 @@
 import Curl
 import Glibc
+import Metrics
 import Synchronization
 
 /// Clients that carry one mail at a time each.
@@ -13,6 +14,10 @@ final class ClientPool: Sendable {
     }
 
     private let state: Mutex<State>
+    private let busy = Meter(
+        label: "giro_mail_connections", dimensions: [("worker", "notification"), ("state", "busy")])
+    private let waiting = Meter(
+        label: "giro_mail_connections", dimensions: [("worker", "notification"), ("state", "waiting")])
 
     init(count: Int) {
         precondition(count > 0, "a pool needs a client")
@@ -23,8 +28,12 @@ final class ClientPool: Sendable {
     func take() async -> CurlClient {
         await withCheckedContinuation { continuation in
             let client = state.withLock { state -> CurlClient? in
-                if let client = state.idle.popLast() { return client }
+                if let client = state.idle.popLast() {
+                    busy.increment(by: 1)
+                    return client
+                }
                 state.waiting.append(continuation)
+                waiting.increment(by: 1)
                 return nil
             }
             if let client { continuation.resume(returning: client) }
@@ -39,8 +48,10 @@ final class ClientPool: Sendable {
         let waiter = state.withLock { state -> CheckedContinuation<CurlClient, Never>? in
             if state.waiting.isEmpty {
                 state.idle.append(client)
+                busy.decrement(by: 1)
                 return nil
             }
+            waiting.decrement(by: 1)
             return state.waiting.removeFirst()
         }
         waiter?.resume(returning: client)

@@ -22,6 +22,10 @@ public enum SettingsDocument {
 
     private static let groups: [(title: String, holds: @Sendable (String) -> Bool)] = [
         ("Process", { $0.hasPrefix("instance.") || $0.hasPrefix("log.") }),
+        (
+            "Metrics, health and traces",
+            { $0.hasPrefix("metrics.") || $0.hasPrefix("health.") || $0.hasPrefix("traces.") }
+        ),
         ("Kafka and topics", { $0.hasPrefix("kafka.") || $0.hasPrefix("topics.") }),
         (
             "Databases",

@@ -1,12 +1,13 @@
 extension SettingKey {
     /// Every setting but librdkafka's own properties, in the order in which people are shown them.
     public static let table: [SettingKey] =
-        general + kafka + database + workers.flatMap(ofWorker) + lane + billing + notification
+        general + observability + kafka + database + workers.flatMap(ofWorker) + lane + billing + notification
 
     /// The workers that have settings of their own.
     public static let workers = ["wallet", "billing", "payment", "notification"]
 
     private static let general = [instanceName, logLevel, logFormat]
+    private static let observability = [metricsListen, healthStuckAfter, tracesEndpoint, tracesSample, tracesHeaders]
     private static let kafka = [kafkaBootstrapServers, kafkaMode, topicsPartitions, topicsReplicationFactor]
     private static let database = [
         databaseConninfo, databaseStatementTimeout, databaseLockTimeout, databaseIdleTimeout, databaseConnectTimeout,
@@ -68,7 +69,8 @@ extension SettingKey {
         "operator.database.conninfo", .text, secrecy: .connection,
         "complete connection string of operators' commands (default: the workers' with role giro_operator)")
     static let operatorPassword = SettingKey(
-        "operator.database.password", .text, secrecy: .secret, "password of the role giro_operator, which reads, and adds to the operations log")
+        "operator.database.password", .text, secrecy: .secret,
+        "password of the role giro_operator, which reads, and adds to the operations log")
     static let operatorStatementTimeout = SettingKey(
         "operator.statement.timeout", .duration(limits), standard: "5min",
         "the longest a statement of status, trace and audit may take")

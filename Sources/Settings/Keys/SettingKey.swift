@@ -7,6 +7,8 @@ public struct SettingKey: Sendable, Equatable {
         /// A number and its unit: `500ms`, `30s`, `5min`, `24h`, `7d`; `0` needs none.
         case duration(ClosedRange<Duration>)
         case choice([String])
+        /// 0 to 1, with a decimal point.
+        case share
     }
 
     /// What `giro config` may show of a value.
@@ -52,6 +54,7 @@ extension SettingKey.Kind: CustomStringConvertible {
         case .integer(let range): "number, \(range.lowerBound) to \(range.upperBound)"
         case .duration(let range): "time, \(DurationText(range.lowerBound)) to \(DurationText(range.upperBound))"
         case .choice(let words): words.joined(separator: " | ")
+        case .share: "number, 0 to 1"
         }
     }
 }

@@ -1,6 +1,7 @@
 import CloudEvents
 import Glibc
 import Logging
+import Metrics
 import Synchronization
 
 /// Log lines on standard error, one write each, so that lines of several threads and processes stay whole.
@@ -8,8 +9,13 @@ import Synchronization
 /// Mail addresses and card numbers are masked in everything that passes, whoever logged it.
 package enum LogLine {
     private static let gate = Mutex(())
+    /// Made with the first line; whoever wants them counted installs a backend before.
+    private static let lines = Logger.Level.allCases.map {
+        Counter(label: "giro_log_lines_total", dimensions: [("level", $0.rawValue)])
+    }
 
-    static func write(_ line: String) {
+    static func write(_ line: String, _ level: Logger.Level) {
+        lines[Logger.Level.allCases.firstIndex(of: level) ?? 0].increment()
         let bytes = masked(line)
         gate.withLock { _ in
             var written = 0

@@ -7,13 +7,13 @@ public struct TextLogHandler: LogHandler {
     public var metadataProvider: Logger.MetadataProvider?
     public var logLevel: Logger.Level
     private let label: String
-    private let write: @Sendable (String) -> Void
+    private let write: @Sendable (String, Logger.Level) -> Void
 
     public init(label: String, level: Logger.Level) {
         self.init(label: label, level: level, write: LogLine.write)
     }
 
-    package init(label: String, level: Logger.Level, write: @escaping @Sendable (String) -> Void) {
+    package init(label: String, level: Logger.Level, write: @escaping @Sendable (String, Logger.Level) -> Void) {
         self.label = label
         self.write = write
         logLevel = level
@@ -35,7 +35,7 @@ public struct TextLogHandler: LogHandler {
             text += " \(name)=\(Self.oneLine(value.description))"
         }
         if let error = event.error { text += " error=\(Self.oneLine("\(error)"))" }
-        write(text)
+        write(text, event.level)
     }
 
     private static func oneLine(_ text: String) -> String {

@@ -79,8 +79,9 @@ extension Decisions {
         }
         releases.append(
             Movement(
-                payment: open.payment, kind: open.hold.kind, amountMinor: open.hold.amountMinor, debit: sides.debit,
-                credit: sides.credit, beneficiaryKey: open.beneficiaryKey, purpose: .release(outcome, reason)))
+                payment: open.payment, kind: open.hold.kind, amountMinor: open.hold.amountMinor,
+                currency: open.hold.currency, debit: sides.debit, credit: sides.credit,
+                beneficiaryKey: open.beneficiaryKey, purpose: .release(outcome, reason)))
         let release = KnownPayment.Release(outcome: outcome, reason: reason, isForPayee: open.isForPayee)
         book.payments[open.payment]?.release = release
         announce(release, of: open.payment, open.hold, account: account, item: open.item)

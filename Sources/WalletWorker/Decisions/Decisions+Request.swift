@@ -57,8 +57,9 @@ extension Decisions {
         }
         holds.append(
             Movement(
-                payment: request.payment, kind: request.kind, amountMinor: request.amountMinor, debit: sides.debit,
-                credit: sides.credit, beneficiaryKey: book[parties.payee].key,
+                payment: request.payment, kind: request.kind, amountMinor: request.amountMinor,
+                currency: parties.currency, debit: sides.debit, credit: sides.credit,
+                beneficiaryKey: book[parties.payee].key,
                 purpose: .hold(fingerprint: fingerprint)))
         let hold = KnownPayment.Hold(
             kind: request.kind, amountMinor: request.amountMinor, currency: parties.currency, payer: request.payer,

@@ -6,6 +6,7 @@ struct Movement {
     let payment: PaymentID
     let kind: PaymentKind
     let amountMinor: Int64
+    let currency: Currency
     let debit: Side
     let credit: Side
     /// The account the money is meant for.
