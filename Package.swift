@@ -25,17 +25,21 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.0.0"),
     ],
     targets: [
         // C libraries, nothing else
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // what messages are, and the rules of money
@@ -77,6 +81,25 @@ let package = Package(
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Templates")], swiftSettings: strict),
 
+        // people and programs, and what they reach it all through
+        .target(
+            name: "Identity",
+            dependencies: [
+                "CArgon2", "Messages", "Payments", "Postgres", logging,
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "CloudEvents", "Identity", "Kafka", "Messages", "Payments", "Postgres", logging, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [
+                .embedInCode("Migrations"), .embedInCode("Pages/openapi.yaml"), .embedInCode("Pages/api.html"),
+            ], swiftSettings: strict),
+
         // what runs and looks after them
         .target(
             name: "Settings",
@@ -106,8 +129,9 @@ let package = Package(
         .target(
             name: "Stack",
             dependencies: [
-                "BillerSimulator", "BillingWorker", "Curl", "Kafka", "Lane", "Messages", "Model", "NotificationWorker",
-                "Operations", "PaymentWorker", "Payments", "Postgres", "PrivatePostgres", "Settings", "WalletWorker",
+                "BillerSimulator", "BillingWorker", "Curl", "Gateway", "Identity", "Kafka", "Lane", "Messages", "Model",
+                "NotificationWorker", "Operations", "PaymentWorker", "Payments", "Postgres", "PrivatePostgres",
+                "Settings", "WalletWorker",
                 logging, lifecycle,
             ], swiftSettings: strict),
         .target(
@@ -125,7 +149,8 @@ let package = Package(
         .executableTarget(
             name: "giro",
             dependencies: [
-                "Bench", "BillerSimulator", "Kafka", "Messages", "Observability", "Operations", "Postgres",
+                "Bench", "BillerSimulator", "Gateway", "Identity", "Kafka", "Messages", "Observability", "Operations",
+                "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging, lifecycle,
                 "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
@@ -182,6 +207,8 @@ let package = Package(
             name: "ObservabilityTests",
             dependencies: ["Curl", "Lane", "Observability", "TestSupport", "giro", logging, metrics, lifecycle],
             exclude: ["Support/collector.py"], swiftSettings: strict),
+        test("IdentityTests", ["Identity", "Payments", "Postgres", "TestSupport"]),
+        test("GatewayTests", ["Gateway", "Kafka", "Payments", "Postgres", "TestSupport", "giro"]),
         test("StackTests", ["Stack", "TestSupport", "giro"]),
         test("DeployTests", ["TestSupport", "giro"]),
         test(

@@ -14,7 +14,10 @@ public struct PaymentWorker: Worker {
         PaymentRequested.topic, PaymentRejected.topic, WalletDebited.topic, BillPaid.topic, BillFailed.topic,
         WalletCredited.topic,
     ]
-    public let migrations = [Migration(number: 1, name: "payment", sql: PackageResources._001_payment_sql)]
+    public let migrations = [
+        Migration(number: 1, name: "payment", sql: PackageResources._001_payment_sql),
+        Migration(number: 2, name: "history", sql: PackageResources._002_history_sql),
+    ]
 
     let metrics = PaymentMetrics(worker: "payment")
 

@@ -60,6 +60,23 @@ extension Settings {
     /// Who is at work, for the operations log; nil where nobody said.
     public var operatorName: String? { text(.operatorName) }
 
+    /// The role that the gateway reads the workers' schemas as.
+    public static let readerRole = "giro_reader"
+
+    /// The workers' read sides, for the gateway: one database, or a replica of it.
+    public var readerConnection: ConnectionConfiguration {
+        let conninfo =
+            text(.readerConninfo)
+            ?? ConnectionText.adding(
+                login(Self.readerRole, text(.readerPassword)), to: requiredText(.databaseConninfo))
+        return ConnectionConfiguration(
+            conninfo: conninfo, applicationName: "giro-reader", statementTimeout: duration(.gatewayStatementTimeout),
+            lockTimeout: duration(.databaseLockTimeout), idleInTransactionTimeout: duration(.databaseIdleTimeout),
+            connectTimeout: duration(.databaseConnectTimeout))
+    }
+
+    public var readerPassword: String? { text(.readerPassword) }
+
     /// The password that `giro migrate` gives a worker's role; nil leaves the role's as it is.
     public func workerPassword(_ worker: String) -> String? { text(.workerPassword(worker)) }
 

@@ -6,13 +6,16 @@ import ServiceLifecycle
 extension EmbeddedStack {
     /// Runs the workers until `body` returns (with its result) or a signal asks for the end (then `nil`).
     ///
+    /// - Parameter others: services that run beside the workers. Those go on when one of these fails.
+    ///
     /// What is on its way between the workers when the end comes is finished first, for some seconds: the broker
     /// forgets.
     ///
     /// - Parameter services: run beside the workers, from before them until after them.
     @discardableResult
     public func run<Result: Sendable>(
-        logger: Logger, services: [any Service] = [], _ body: @escaping @Sendable (EmbeddedStack) async throws -> Result
+        logger: Logger, services: [any Service] = [], also others: [any Service] = [],
+        _ body: @escaping @Sendable (EmbeddedStack) async throws -> Result
     ) async throws -> Result? {
         let visit = Visit(stack: self, body: body)
         var quiet = logger
@@ -20,6 +23,7 @@ extension EmbeddedStack {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) } + workers.map { .init(service: $0) }
+                    + others.map { .init(service: $0, failureTerminationBehavior: .ignore) }
                     + [.init(service: visit, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet))
         try await group.run()

@@ -52,7 +52,9 @@ public final class EmbeddedStack: Sendable {
                 "autovacuum_naptime": "15s",
             ].merging(serverSettings) { $1 })
         (simulator, simulatorGroup, simulatorURL) = try await Self.startSimulator(directory, logger: logger)
-        let secrets = try StackSecrets(in: directory, roles: RunningWorker.names + ["operator"])
+        let secrets = try StackSecrets(
+            in: directory,
+            roles: RunningWorker.names + ["operator", "identity", "gateway", "reader", "root", "data", "token"])
         try directory.write(
             EnvironmentFile.text(
                 of: Self.environment(
@@ -60,7 +62,7 @@ public final class EmbeddedStack: Sendable {
                     simulatorURL: simulatorURL)),
             to: directory.environmentFile)
         settings = try Self.load(directory, flags: flags)
-        _ = try MigrationRun(settings: settings).apply()
+        _ = try MigrationRun(SchemaOwner.all + RunningGateway.schemas, settings: settings).apply()
         self.spans = spans(settings)
         workers = try RunningWorker.names.compactMap { [settings, recorder = self.spans] in
             try RunningWorker.named($0, settings: settings, spans: recorder)
@@ -135,6 +137,13 @@ public final class EmbeddedStack: Sendable {
             ("NOTIFICATION_MAILDIR_PATH", directory.maildir),
             ("OPERATOR_DATABASE_PASSWORD", secrets["operator"]),
             ("GIRO_SIMULATOR_URL", simulatorURL),
+            ("IDENTITY_DATABASE_PASSWORD", secrets["identity"]),
+            ("GATEWAY_DATABASE_PASSWORD", secrets["gateway"]),
+            ("READER_DATABASE_PASSWORD", secrets["reader"]),
+            ("IDENTITY_ROOT_SECRET", secrets["root"]),
+            ("IDENTITY_DATA_KEYS", "1=" + secrets["data"]),
+            ("IDENTITY_TOKEN_KEYS", "1=" + secrets["token"]),
+            ("GATEWAY_DEPOSIT_SOURCES", "EUR=bank"),
         ]
         for name in RunningWorker.names {
             variables.append(("\(name.uppercased())_DATABASE_PASSWORD", secrets[name]))

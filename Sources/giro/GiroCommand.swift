@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bench
+import Gateway
 import Kafka
 import Observability
 import Operations
@@ -22,7 +23,8 @@ struct GiroCommand: AsyncParsableCommand {
             \(ExitStatus.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n"))
             """,
         subcommands: [
-            UpCommand.self, DemoCommand.self, WorkerCommand.self, MigrateCommand.self, TopicsCommand.self,
+            UpCommand.self, DemoCommand.self, WorkerCommand.self, GatewayCommand.self, RoleCommand.self,
+            MigrateCommand.self, TopicsCommand.self,
             PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, LogCommand.self,
             ConfigCommand.self,
             BenchCommand.self, BillerCommand.self, BrokerCommand.self, TortureCommand.self,
@@ -48,6 +50,7 @@ struct GiroCommand: AsyncParsableCommand {
         case let error as OperationError: Terminal.fail(error.description, .unavailable)
         case let error as TortureError: Terminal.fail(error.description, .unavailable)
         case let error as BenchError: Terminal.fail(error.description, .unavailable)
+        case let error as GatewayError: Terminal.fail(error.description, .unavailable)
         case let error as StackError: Terminal.fail(error.description, .unavailable)
         case let error as PrivatePostgresError: Terminal.fail(error.description, .unavailable)
         case let error as PostgresError: Terminal.fail(error.description, .unavailable)

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Operations
+import Stack
 
 struct MigrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Make or update the workers' roles, schemas and tables.",
+        commandName: "migrate", abstract: "Make or update roles, schemas and tables.",
         discussion: """
             Connects as admin.database.conninfo, which may create roles and owns the database. Makes a role for each \
             worker that reaches only its own schema, and giro_operator, which reads all of them. Safe to run again.
@@ -16,7 +17,8 @@ struct MigrateCommand: ParsableCommand {
     var isDryRun = false
 
     func run() throws {
-        let run = MigrationRun(settings: try settings.start())
+        let run = MigrationRun(
+            SchemaOwner.all + RunningGateway.schemas, settings: try settings.start())
         let report = isDryRun ? try run.pending() : try run.apply()
         output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
     }

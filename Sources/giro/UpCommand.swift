@@ -9,8 +9,8 @@ struct UpCommand: AsyncParsableCommand {
         commandName: "up",
         abstract: "Start the embedded stack and keep it running until Ctrl-C.",
         discussion: """
-            Starts librdkafka's broker (in memory), a private PostgreSQL, the biller simulator, a maildir and the four \
-            workers. Other shells in the same directory reach it through .giro/giro.env.
+            Starts librdkafka's broker (in memory), a private PostgreSQL, the biller simulator, a maildir, the four \
+            workers and the gateway. Other shells in the same directory reach it through .giro/giro.env.
             """)
 
     @OptionGroup var stack: StackOptions
@@ -28,9 +28,11 @@ struct UpCommand: AsyncParsableCommand {
         let server = observability.server(embedded.settings, workers: embedded.workers)
         let watchers = [embedded.spans as? any Service, server as (any Service)?].compactMap { $0 }
         do {
-            try await embedded.run(logger: logger, services: watchers) { embedded in
+            let gateway = try await RunningGateway.make(embedded.settings)
+            try await embedded.run(logger: logger, services: watchers, also: [gateway]) { embedded in
                 try await embedded.awaitReady()
-                try UpCommand.sayReady(embedded, metricsURL: server?.url)
+                try embedded.announceOffers()
+                try UpCommand.sayReady(embedded, metricsURL: server?.url, gateway: await gateway.baseURL())
                 try? await Task.sleep(for: .seconds(1 << 40))
             }
         } catch {
@@ -41,9 +43,10 @@ struct UpCommand: AsyncParsableCommand {
         Terminal.say("stopped")
     }
 
-    private static func sayReady(_ stack: EmbeddedStack, metricsURL: String?) throws {
+    private static func sayReady(_ stack: EmbeddedStack, metricsURL: String?, gateway: String?) throws {
         let lines = [
             "Giro is up.",
+            "  api        \(gateway.map { $0 + "/docs" } ?? "not there: the port of gateway.port is taken")",
             "  kafka      \(stack.settings.kafka.properties["bootstrap.servers"] ?? "")",
             "  billers    \(stack.simulatorURL)",
             "  mail       \(stack.directory.maildir)",

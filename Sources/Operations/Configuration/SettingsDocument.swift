@@ -36,6 +36,12 @@ public enum SettingsDocument {
         ("Lanes", { $0.hasPrefix("lane.") }),
         ("Billers", { $0.hasPrefix("billing.") && !$0.contains("database.") }),
         ("Mail", { $0.hasPrefix("notification.") && !$0.contains("database.") }),
+        (
+            "Gateway",
+            { name in
+                (name.hasPrefix("gateway.") || name.hasPrefix("identity.")) && !name.contains("database.")
+            }
+        ),
     ]
 
     private static let introduction = """

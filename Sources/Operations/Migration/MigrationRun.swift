@@ -53,6 +53,10 @@ public struct MigrationRun: Sendable {
         }
         let operatorRole = OperatorRole(password: settings.operatorPassword)
         try Self.againstOthers { () throws(PostgresError) in try operatorRole.admit(to: owner, on: admin) }
+        if !owner.publicTables.isEmpty {
+            let reader = ReaderRole(password: settings.readerPassword)
+            try Self.againstOthers { () throws(PostgresError) in try reader.admit(to: owner, on: admin) }
+        }
         return steps
     }
 

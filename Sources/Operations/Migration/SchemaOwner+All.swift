@@ -6,9 +6,9 @@ import WalletWorker
 extension SchemaOwner {
     /// The four workers. They are asked what they own and read: none of these ever runs.
     public static let all: [SchemaOwner] = [
-        SchemaOwner(WalletWorker()),
-        SchemaOwner(BillingWorker(connector: NoBiller())),
-        SchemaOwner(PaymentWorker()),
+        SchemaOwner(WalletWorker(), publicTables: ["account", "entry", "transfer"]),
+        SchemaOwner(BillingWorker(connector: NoBiller()), publicTables: ["biller"]),
+        SchemaOwner(PaymentWorker(), publicTables: ["payment"]),
         SchemaOwner(
             NotificationWorker(transport: NoMail(), sender: Mailbox(name: nil, address: NoMail.sender)),
             personalTables: ["contact"]),

@@ -1,10 +1,14 @@
 extension SettingKey {
     /// Every setting but librdkafka's own properties, in the order in which people are shown them.
     public static let table: [SettingKey] =
-        general + observability + kafka + database + workers.flatMap(ofWorker) + lane + billing + notification
+        general + observability + kafka + database + (workers + services).flatMap(ofWorker) + reader + lane + billing
+        + notification + gateway
 
     /// The workers that have settings of their own.
     public static let workers = ["wallet", "billing", "payment", "notification"]
+
+    /// What serves requests and has a schema of its own.
+    public static let services = ["identity", "gateway"]
 
     private static let general = [instanceName, logLevel, logFormat]
     private static let observability = [metricsListen, healthStuckAfter, tracesEndpoint, tracesSample, tracesHeaders]
@@ -19,6 +23,8 @@ extension SettingKey {
         laneClusterChange,
         laneRepublishRows,
     ]
+
+    private static let reader = [readerPassword, readerConninfo]
 
     private static func ofWorker(_ worker: String) -> [SettingKey] {
         [workerPassword(worker), workerConninfo(worker), workerAdminConninfo(worker)]
@@ -82,12 +88,12 @@ extension SettingKey {
     static func workerConninfo(_ worker: String) -> SettingKey {
         SettingKey(
             "\(worker).database.conninfo", .text, secrecy: .connection,
-            "complete connection string of the \(worker) worker, instead of database.conninfo")
+            "complete connection string of giro_\(worker), instead of database.conninfo")
     }
     static func workerAdminConninfo(_ worker: String) -> SettingKey {
         SettingKey(
             "\(worker).admin.database.conninfo", .text, secrecy: .connection,
-            "who makes the \(worker) worker's schema and role, where its database is another")
+            "who makes the schema \(worker) and its role, where its database is another")
     }
 
     /// Zero is no limit.

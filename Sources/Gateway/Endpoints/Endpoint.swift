@@ -1,0 +1,63 @@
+import Hummingbird
+import Identity
+
+/// One operation of the API: where, for whom, and what it does. `Endpoints.all` is the table of them.
+struct Endpoint: Sendable {
+    /// Who may ask.
+    enum Access: Sendable, Equatable {
+        case everybody
+        /// A person, or a program with the scope.
+        case scope(Scope)
+        /// A person with an access token.
+        case people
+        /// A person of this role.
+        case role(Person.Role)
+    }
+
+    let method: HTTPRequest.Method
+    /// As in docs/openapi.yaml, `{name}` for a part that varies.
+    let path: String
+    let access: Access
+    let handle: @Sendable (Call, Services) async throws -> Answer
+    /// Whether a repetition with one Idempotency-Key is kept from doing its work twice.
+    var isIdempotent: Bool { method == .post }
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+        _ handle: @escaping @Sendable (Call, Services) async throws -> Answer
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.handle = handle
+    }
+
+    /// - Throws: `unauthenticated`, `role_not_allowed`, `scope_not_allowed`.
+    func admit(_ caller: Caller?) throws(Problem) {
+        if access == .everybody { return }
+        guard let caller else { throw Problem(.unauthenticated) }
+        switch access {
+        case .everybody: return
+        case .scope(let scope): if !caller.may(scope) { throw Problem(.scopeNotAllowed) }
+        case .people: if caller.session == nil { throw Problem(.scopeNotAllowed) }
+        case .role(let role):
+            if caller.session == nil { throw Problem(.scopeNotAllowed) }
+            if caller.role != role { throw Problem(.roleNotAllowed) }
+        }
+    }
+}
+
+/// All operations.
+enum Endpoints {
+    static let all = people + keys + accounts + transactions + bills + payments + house
+}
+
+/// What endpoints work with.
+struct Services: Sendable {
+    let identity: IdentityService
+    let reads: Reads
+    let orders: PaymentOrders
+    let watch: PaymentWatch
+    let pages: Pages
+    let configuration: GatewayConfiguration
+}

@@ -1,0 +1,121 @@
+import Hummingbird
+import Identity
+import Payments
+
+extension Endpoints {
+    static let accounts = [
+        Endpoint(.get, "/v1/accounts", .scope(.accountsRead), list),
+        Endpoint(.post, "/v1/accounts/create", .scope(.accountsWrite), open),
+        Endpoint(.get, "/v1/accounts/{account_id}/balance", .scope(.accountsRead), balance),
+        Endpoint(.get, "/v1/accounts/{account_id}/summary", .scope(.accountsRead), summary),
+        Endpoint(.get, "/v1/accounts/{account_id}/statement", .scope(.accountsRead), statement),
+        Endpoint(.post, "/v1/accounts/{account_id}/deposit", .scope(.paymentsWrite), deposit),
+    ]
+
+    private static func list(_ call: Call, _ services: Services) async throws -> Answer {
+        let holdings = try await services.identity.holdings(of: call.caller().person)
+        let balances = try await services.reads.balances(holdings.map(\.account))
+        let items = holdings.map { AccountView($0, balances[$0.account.text]) }
+        return .json(ListView(items: items, next: nil))
+    }
+
+    private static func open(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let kind: Holding.Kind = try fields.choice("account_type", standard: .wallet)
+        let currency = try fields.optionalCurrency() ?? services.configuration.currency
+        try fields.noMore()
+        let holding = try await services.identity.openAccount(
+            as: call.subject, for: call.caller().person, kind: kind, currency: currency)
+        var answer = Answer.json(AccountView(holding, nil), status: .accepted)
+        answer.headers[.location] = "/v1/accounts/\(holding.account)/balance"
+        return answer
+    }
+
+    private static func balance(_ call: Call, _ services: Services) async throws -> Answer {
+        let holding = try await services.readable(call.account(), call)
+        let balances = try await services.reads.balances([holding.account])
+        return .json(AccountView(holding, balances[holding.account.text]))
+    }
+
+    private static func summary(_ call: Call, _ services: Services) async throws -> Answer {
+        let holding = try await services.readable(call.account(), call)
+        async let balances = services.reads.balances([holding.account])
+        let entries = try await services.reads.entries(
+            ReadEntries(account: holding.account, before: .max, from: nil, to: nil, limit: 10))
+        let view = AccountView(holding, try await balances[holding.account.text])
+        return .json(
+            SummaryView(account: view, transactionHistory: entries.map { EntryView($0, holding.currency.code) }))
+    }
+
+    private static func deposit(_ call: Call, _ services: Services) async throws -> Answer {
+        let holding = try await services.own(call.account(), call)
+        let fields = try call.fields()
+        let currency = try fields.optionalCurrency() ?? holding.currency
+        let amountMinor = try fields.amountMinor(in: currency)
+        let reference = try fields.optionalText("reference")
+        try fields.noMore()
+        guard let source = services.configuration.depositSources[currency] else { throw Problem(.depositNotOffered) }
+        let order = PaymentOrder(
+            payment: call.subject.payment, kind: .topup, payer: source, payee: holding.account,
+            amountMinor: amountMinor, currency: currency, reference: reference)
+        return try await accept(order, call, services)
+    }
+}
+
+struct AccountView: Encodable {
+    let accountId: String
+    let userId: String
+    let accountType: String
+    let currency: String
+    /// `opening` until the wallet worker has heard of it.
+    let state: String
+    let balance: String
+    let balanceMinor: Int64
+    let createdAt: String
+
+    init(_ holding: Holding, _ row: ReadBalances.Row?) {
+        accountId = holding.account.text
+        userId = holding.person.description
+        accountType = holding.kind.rawValue
+        currency = holding.currency.code
+        state = row?.state ?? "opening"
+        balance = decimalText(row?.balanceMinor ?? 0, holding.currency.code)
+        balanceMinor = row?.balanceMinor ?? 0
+        createdAt = holding.createdAt.description
+    }
+}
+
+private struct SummaryView: Encodable {
+    let account: AccountView
+    let transactionHistory: [EntryView]
+}
+
+struct EntryView: Encodable {
+    let number: Int64
+    let paymentId: String
+    let timestamp: String
+    let type: String
+    let kind: String
+    let outcome: String
+    let counterpartyAccountId: String?
+    let amount: String
+    let amountMinor: Int64
+    let balanceAfter: String
+    let balanceAfterMinor: Int64
+    let currency: String
+
+    init(_ row: ReadEntries.Row, _ currency: String) {
+        number = row.number
+        paymentId = row.payment.description
+        timestamp = row.at.description
+        type = row.amountMinor < 0 ? "debit" : "credit"
+        kind = row.kind
+        outcome = row.outcome
+        counterpartyAccountId = row.counterparty
+        amount = decimalText(row.amountMinor, currency)
+        amountMinor = row.amountMinor
+        balanceAfter = decimalText(row.balanceAfterMinor, currency)
+        balanceAfterMinor = row.balanceAfterMinor
+        self.currency = currency
+    }
+}

@@ -1,0 +1,34 @@
+import Hummingbird
+
+extension Endpoints {
+    /// What is not about anybody.
+    static let house = [
+        Endpoint(.get, "/health/live", .everybody, { _, _ in .json(HealthView(status: "ok")) }),
+        Endpoint(.get, "/health/ready", .everybody, ready),
+        Endpoint(
+            .get, "/.well-known/jwks.json", .everybody,
+            { _, services in .text(services.identity.tokens.jwks, "application/json") }),
+        Endpoint(.get, "/openapi.yaml", .everybody, { _, services in .text(services.pages.yaml, "application/yaml") }),
+        Endpoint(.get, "/openapi.json", .everybody, { _, services in .text(services.pages.json, "application/json") }),
+        Endpoint(.get, "/docs", .everybody, page),
+    ]
+
+    /// Both databases answer.
+    private static func ready(_ call: Call, _ services: Services) async throws -> Answer {
+        for pool in [services.reads.readSide, services.reads.own, services.identity.pool] {
+            _ = try await pool.run { try $0.execute(Ping()) }
+        }
+        return .json(HealthView(status: "ok"))
+    }
+
+    private static func page(_ call: Call, _ services: Services) async throws -> Answer {
+        var answer = Answer.text(services.pages.html, "text/html; charset=utf-8")
+        answer.headers[.contentSecurityPolicy] =
+            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'"
+        return answer
+    }
+}
+
+private struct HealthView: Encodable {
+    let status: String
+}

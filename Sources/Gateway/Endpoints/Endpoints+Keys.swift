@@ -1,0 +1,65 @@
+import Hummingbird
+import Identity
+import Payments
+
+extension Endpoints {
+    static let keys = [
+        Endpoint(.get, "/v1/keys", .people, list),
+        Endpoint(.post, "/v1/keys", .people, make),
+        Endpoint(.delete, "/v1/keys/{key_id}", .people, revoke),
+    ]
+
+    private static let day: Int64 = 86_400
+
+    private static func list(_ call: Call, _ services: Services) async throws -> Answer {
+        let keys = try await services.identity.keys(of: call.caller().person)
+        return .json(ListView(items: keys.map { KeyView($0, secret: nil) }, next: nil))
+    }
+
+    private static func make(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let label = try fields.text("label", most: 60)
+        let names = try fields.texts("scopes")
+        let days = try fields.optionalInteger("expires_in_days", in: 1...366) ?? 90
+        try fields.noMore()
+        let scopes = names.compactMap { Scope(rawValue: $0) }
+        guard scopes.count == names.count, Set(scopes).count == scopes.count else {
+            throw Problem.invalid("scopes", "some of " + Scope.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        let (key, secret) = try await services.identity.makeKey(
+            for: call.caller().person, label: label, scopes: scopes, lifetimeSeconds: days * day)
+        return .json(KeyView(key, secret: secret), status: .created)
+    }
+
+    private static func revoke(_ call: Call, _ services: Services) async throws -> Answer {
+        guard let id = Identifier(call.parameter("key_id")) else { throw Problem(.keyNotFound) }
+        try await services.identity.revokeKey(id, of: call.caller().person)
+        return .nothing
+    }
+}
+
+private struct KeyView: Encodable {
+    let keyId: String
+    let label: String
+    let scopes: [String]
+    let createdAt: String
+    let expiresAt: String
+    let revokedAt: String?
+    let secret: String?
+
+    init(_ key: ProgramKey, secret: String?) {
+        keyId = key.id.description
+        label = key.label
+        scopes = key.scopes.map(\.rawValue)
+        createdAt = key.createdAt.description
+        expiresAt = key.expiresAt.description
+        revokedAt = key.revokedAt?.description
+        self.secret = secret
+    }
+}
+
+/// A page of something. `next` goes into `?cursor=` for the page after it; none when this is the last.
+struct ListView<Item: Encodable>: Encodable {
+    let items: [Item]
+    let next: String?
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import Payments
+
+extension Endpoints {
+    static let payments = [
+        Endpoint(.get, "/v1/payments", .scope(.paymentsRead), { try await history($0, $1, PaymentKind.allCases) }),
+        Endpoint(.get, "/v1/payments/{payment_id}", .scope(.paymentsRead), payment),
+    ]
+
+    private static func payment(_ call: Call, _ services: Services) async throws -> Answer {
+        guard let id = PaymentID(call.parameter("payment_id")), let record = try await services.reads.payment(id) else {
+            throw Problem(.paymentNotFound)
+        }
+        guard try await services.mayRead(record, call.caller()) else { throw Problem(.paymentNotFound) }
+        return .json(PaymentView(record))
+    }
+
+    /// The payments of everything that is one's own, or of a person named in the address.
+    static func history(_ call: Call, _ services: Services, _ kinds: [PaymentKind]) async throws -> Answer {
+        let person = try call.personInPath()
+        let accounts = try await services.identity.holdings(of: person).map(\.account)
+        var before = HistoryPage.start
+        if let cursor = call.query["cursor"] {
+            guard let id = PaymentID(String(cursor)) else { throw Problem(.invalidParameter, field: "cursor") }
+            before = id
+        }
+        let page = HistoryPage(accounts: accounts, before: before, kinds: kinds, limit: try call.limit())
+        let records = try await services.reads.history(page)
+        let next = records.count == page.limit ? records.last?.id.description : nil
+        return .json(ListView(items: records.map { PaymentView($0) }, next: next))
+    }
+
+    /// Accepts a payment and answers 202 with its address; with `Prefer: wait`, 200 once it is final.
+    static func accept(_ order: PaymentOrder, _ call: Call, _ services: Services) async throws -> Answer {
+        try await services.orders.accept(order)
+        var answer: Answer
+        if let seconds = call.waitSeconds {
+            if let record = await services.watch.final(order.payment, within: seconds) {
+                answer = .json(PaymentView(record))
+            } else {
+                answer = .json(try await services.acceptedView(order.payment), status: .accepted)
+            }
+            answer.headers[.preferenceApplied] = "wait=\(seconds)"
+        } else {
+            answer = .json(try await services.acceptedView(order.payment), status: .accepted)
+        }
+        answer.headers[.location] = "/v1/payments/\(order.payment)"
+        return answer
+    }
+}
+
+extension Call {
+    /// The person named in the address, whom only operators may name if it is not the caller.
+    func personInPath() throws(Problem) -> Identifier {
+        let caller = try caller()
+        guard let named = parameters["user_id"] else { return caller.person }
+        guard let person = Identifier(named) else { throw Problem(.personNotFound) }
+        guard person == caller.person || caller.role.readsAll else { throw Problem(.personNotFound) }
+        return person
+    }
+}
+
+extension Services {
+    /// Who pays, who is paid, and the house's own people.
+    func mayRead(_ record: PaymentRecord, _ caller: Caller) async throws -> Bool {
+        if caller.role.readsAll { return true }
+        let own = try await identity.holdings(of: caller.person).map(\.account.text)
+        return own.contains(record.payer) || own.contains(record.payee)
+    }
+
+    fileprivate func acceptedView(_ payment: PaymentID) async throws -> PaymentView {
+        guard let record = try await reads.payment(payment) else { throw Problem(.paymentNotFound) }
+        return PaymentView(record)
+    }
+}
+
+struct PaymentView: Encodable {
+    let paymentId: String
+    let kind: String
+    let status: String
+    let isFinal: Bool
+    let reason: String?
+    let sourceAccountId: String
+    let destinationAccountId: String
+    let amount: String
+    let amountMinor: Int64
+    let currency: String
+    let reference: String?
+    let createdAt: String
+    let updatedAt: String
+
+    init(_ record: PaymentRecord) {
+        paymentId = record.id.description
+        kind = record.kind
+        status = record.state
+        isFinal = record.isFinal
+        reason = record.reason
+        sourceAccountId = record.payer
+        destinationAccountId = record.payee
+        amount = decimalText(record.amountMinor, record.currency)
+        amountMinor = record.amountMinor
+        currency = record.currency
+        reference = record.reference
+        createdAt = record.createdAt.description
+        updatedAt = record.updatedAt.description
+    }
+}
+
+/// An amount of a rejected payment may be in no currency at all; then its minor units are all that can be said.
+func decimalText(_ amountMinor: Int64, _ currency: String) -> String {
+    guard let currency = Currency(currency) else { return String(amountMinor) }
+    return Money(amountMinor: amountMinor, currency: currency).decimalText
+}

@@ -1,0 +1,117 @@
+import Hummingbird
+import Identity
+import Payments
+
+extension Endpoints {
+    static let people = [
+        Endpoint(.post, "/v1/register", .everybody, register),
+        Endpoint(.post, "/v1/login", .everybody, logIn),
+        Endpoint(.post, "/v1/refresh", .everybody, refresh),
+        Endpoint(.post, "/v1/logout", .people, logOut),
+        Endpoint(.get, "/v1/profile", .scope(.accountsRead), profile),
+        Endpoint(.put, "/v1/profile/password", .people, setPassword),
+        Endpoint(.put, "/v1/people/{user_id}/role", .role(.admin), setRole),
+    ]
+
+    private static func register(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let registration = Registration(
+            email: try fields.email("email"), userName: try fields.userName("username"),
+            password: try fields.password("password"), role: try fields.openRole("role"),
+            currency: try fields.optionalCurrency() ?? services.configuration.currency,
+            locale: try fields.locale("locale"))
+        try fields.noMore()
+        if registration.userName != nil, registration.password == nil {
+            throw Problem(.missingField, field: "password")
+        }
+        let person = try await services.identity.register(registration, as: call.subject)
+        let tokens = try await services.identity.beginSession(for: person)
+        let wallet = try services.identity.firstAccount(of: person.id, currency: registration.currency)
+        return .json(
+            RegisteredView(profile: ProfileView(person), accountId: wallet.account.text, tokens: TokensView(tokens)),
+            status: .created)
+    }
+
+    private static func logIn(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let name = try fields.optionalText("username", most: 254)
+        let email = try fields.optionalText("email", most: 254)
+        let password = try fields.text("password", most: 256)
+        try fields.noMore()
+        guard let given = name ?? email else { throw Problem(.missingField, field: "username") }
+        let (_, tokens) = try await services.identity.logIn(name: given, password: password, address: call.address)
+        return .json(TokensView(tokens))
+    }
+
+    private static func refresh(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let token = try fields.text("refresh_token", most: 256)
+        try fields.noMore()
+        let (_, tokens) = try await services.identity.refresh(token)
+        return .json(TokensView(tokens))
+    }
+
+    private static func logOut(_ call: Call, _ services: Services) async throws -> Answer {
+        if let session = try call.caller().session { try await services.identity.logOut(session) }
+        return .nothing
+    }
+
+    private static func profile(_ call: Call, _ services: Services) async throws -> Answer {
+        .json(ProfileView(try await services.identity.person(call.caller().person)))
+    }
+
+    private static func setPassword(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        guard let password = try fields.password("password") else { throw Problem(.missingField, field: "password") }
+        let current = try fields.optionalText("current_password", most: 256)
+        try fields.noMore()
+        try await services.identity.setPassword(password, current: current, of: call.caller())
+        return .nothing
+    }
+
+    private static func setRole(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let role: Person.Role = try fields.choice("role", standard: nil)
+        try fields.noMore()
+        guard let person = Identifier(call.parameter("user_id")) else { throw Problem(.personNotFound) }
+        try await services.identity.setRole(role, of: person)
+        return .json(ProfileView(try await services.identity.person(person)))
+    }
+}
+
+struct ProfileView: Encodable {
+    let userId: String
+    let username: String?
+    let email: String
+    let role: String
+    let hasPassword: Bool
+    let createdAt: String
+
+    init(_ person: Person) {
+        userId = person.id.description
+        username = person.userName
+        email = person.email
+        role = person.role.rawValue
+        hasPassword = person.hasPassword
+        createdAt = person.createdAt.description
+    }
+}
+
+struct TokensView: Encodable {
+    let accessToken: String
+    let refreshToken: String
+    let tokenType = "Bearer"
+    let expiresIn: Int64
+
+    init(_ tokens: SessionTokens) {
+        accessToken = tokens.accessToken
+        refreshToken = tokens.refreshToken
+        expiresIn = tokens.expiresInSeconds
+    }
+}
+
+struct RegisteredView: Encodable {
+    let profile: ProfileView
+    let accountId: String
+    let tokens: TokensView
+}

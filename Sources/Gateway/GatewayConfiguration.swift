@@ -1,0 +1,87 @@
+import Identity
+import Kafka
+import Payments
+import Postgres
+
+/// What a gateway needs to know.
+public struct GatewayConfiguration: Sendable {
+    /// Who connects to the database, and how.
+    public struct Databases: Sendable {
+        /// As `giro_identity`, `giro_gateway` and `giro_reader`.
+        public var identity: ConnectionConfiguration
+        public var gateway: ConnectionConfiguration
+        public var reader: ConnectionConfiguration
+        /// Connections of each of the three.
+        public var connections = 4
+        /// Work that may wait for a connection of one of them.
+        public var waiting = 1_000
+
+        public init(
+            identity: ConnectionConfiguration, gateway: ConnectionConfiguration, reader: ConnectionConfiguration
+        ) {
+            self.identity = identity
+            self.gateway = gateway
+            self.reader = reader
+        }
+    }
+
+    /// Secrets; `NamedSecrets` tells how they are written.
+    public struct Secrets: Sendable {
+        public var root: String
+        public var dataKeys: String
+        public var tokenKeys: String
+
+        public init(root: String, dataKeys: String, tokenKeys: String) {
+            self.root = root
+            self.dataKeys = dataKeys
+            self.tokenKeys = tokenKeys
+        }
+    }
+
+    public struct Limits: Sendable {
+        public var connections = 2_000
+        /// Requests under way at once.
+        public var requests = 1_000
+        public var bodyBytes = 65_536
+        public var headerBytes = 16_384
+        /// How long a body may take to arrive.
+        public var bodySeconds = 10
+        /// How long a connection may be silent.
+        public var idleSeconds: Int64 = 60
+        /// Requests a minute of one person or program, and of one address before anybody is known.
+        public var requestsPerCaller: Int64 = 600
+        public var requestsPerAddress: Int64 = 300
+        /// Passwords that are hashed at once.
+        public var passwords = 2
+
+        public init() {}
+    }
+
+    public var host: String
+    /// 0: any that is free.
+    public var port: Int
+    public var databases: Databases
+    public var kafka: ClientConfiguration
+    public var secrets: Secrets
+    public var limits = Limits()
+    public var lifetimes = IdentityService.Lifetimes(accessSeconds: 600, sessionSeconds: 30 * 86_400)
+    /// `iss` of access tokens.
+    public var issuer = "giro"
+    /// Of accounts, when none is asked for.
+    public var currency: Currency
+    /// Where deposits come from, by currency: external accounts that billing knows how to ask.
+    public var depositSources: [Currency: AccountID] = [:]
+    /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
+    public var addressHeader: String?
+
+    public init(
+        host: String, port: Int, databases: Databases, kafka: ClientConfiguration, secrets: Secrets, currency: Currency
+    ) {
+        self.host = host
+        self.port = port
+        self.databases = databases
+        self.kafka = kafka
+        self.secrets = secrets
+        self.currency = currency
+    }
+}

@@ -1,0 +1,65 @@
+import Crypto
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+
+/// What an endpoint answers, before it becomes a response.
+struct Answer: Sendable {
+    var status: HTTPResponse.Status
+    var contentType: String
+    var headers: HTTPFields = [:]
+    var body: [UInt8]
+
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Answer {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Texts, numbers and flags only: encoding them cannot fail.
+        let body = (try? encoder.encode(value)).map { Array($0) } ?? []
+        return Answer(status: status, contentType: "application/json", body: body)
+    }
+
+    static func text(_ bytes: [UInt8], _ contentType: String) -> Answer {
+        Answer(status: .ok, contentType: contentType, body: bytes)
+    }
+
+    static let nothing = Answer(status: .noContent, contentType: "", body: [])
+
+    /// With an entity tag where the answer is to a GET; 304 when the caller has it already.
+    func response(to request: Request) -> Response {
+        var headers = headers
+        if status != .noContent { headers[.contentType] = contentType }
+        headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
+        headers[.xContentTypeOptions] = "nosniff"
+        if request.method == .get, status == .ok {
+            let tag = "\"" + SHA256.hash(data: body).prefix(12).map { Self.hex[Int($0)] }.joined() + "\""
+            headers[.eTag] = tag
+            headers[.cacheControl] = headers[.cacheControl] == "no-store" ? "private, no-cache" : headers[.cacheControl]
+            if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
+        }
+        if status == .noContent { return Response(status: status, headers: headers) }
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    }
+
+    private static let hex = (0...255).map { byte in
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = known("Idempotency-Key")
+    static let idempotencyReplayed = known("Idempotency-Replayed")
+    static let prefer = known("Prefer")
+    static let preferenceApplied = known("Preference-Applied")
+    static let rateLimitLimit = known("RateLimit-Limit")
+    static let rateLimitRemaining = known("RateLimit-Remaining")
+    static let rateLimitReset = known("RateLimit-Reset")
+    static let requestID = known("X-Request-Id")
+    static let linkHeader = known("Link")
+
+    private static func known(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no header's name") }
+        return name
+    }
+}

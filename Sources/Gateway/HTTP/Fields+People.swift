@@ -1,0 +1,44 @@
+import Identity
+import Messages
+import Payments
+
+/// Fields about people.
+extension Fields {
+    /// As `contact.updated` takes it: what could not be told there is not taken here.
+    func email(_ name: String) throws(Problem) -> String {
+        let text = try text(name, most: 254)
+        guard ContactUpdated.isEmail(text) else { throw .invalid(name, "must be a mail address") }
+        return text
+    }
+
+    func locale(_ name: String) throws(Problem) -> String {
+        guard let text = try optionalText(name, most: 35) else { return "en" }
+        guard ContactUpdated.isLocale(text) else { throw .invalid(name, "must be a language tag like en or pt-BR") }
+        return text
+    }
+
+    /// 3 to 40 of letters, digits, `.`, `_` and `-`, so that none can be taken for a mail address.
+    func userName(_ name: String) throws(Problem) -> String? {
+        guard let text = try optionalText(name, most: 40) else { return nil }
+        guard text.utf8.count >= 3, let account = AccountID(text), !account.text.contains(":") else {
+            throw .invalid(name, "3 to 40 of A-Z a-z 0-9 . _ -")
+        }
+        return text
+    }
+
+    /// Long rather than odd (NIST SP 800-63B): 10 to 256 bytes of anything but control characters.
+    func password(_ name: String) throws(Problem) -> String? {
+        guard let text = try optionalText(name, most: 256) else { return nil }
+        guard text.utf8.count >= 10 else { throw .invalid(name, "at least 10 bytes") }
+        return text
+    }
+
+    /// The roles that one may choose.
+    func openRole(_ name: String) throws(Problem) -> Person.Role {
+        let role: Person.Role = try choice(name, standard: .user)
+        switch role {
+        case .user, .business: return role
+        case .operator, .admin: throw .invalid(name, "must be one of user, business")
+        }
+    }
+}

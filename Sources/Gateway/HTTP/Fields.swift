@@ -1,0 +1,139 @@
+import FoundationEssentials
+import Payments
+
+/// The members of a request's JSON object. What nobody asked for is refused: a misspelled field must not be lost.
+final class Fields {
+    private let members: [String: JSONValue]
+    private var asked: Set<String> = []
+
+    init(_ body: [UInt8]) throws(Problem) {
+        guard let members = try? JSONDecoder().decode([String: JSONValue].self, from: Data(body)) else {
+            throw Problem(.invalidJSON)
+        }
+        self.members = members
+    }
+
+    /// A text of 1 to `most` bytes without control characters.
+    func text(_ name: String, most: Int = 140) throws(Problem) -> String {
+        guard let text = try optionalText(name, most: most) else { throw Problem(.missingField, field: name) }
+        return text
+    }
+
+    func optionalText(_ name: String, most: Int = 140) throws(Problem) -> String? {
+        switch value(name) {
+        case nil: return nil
+        case .text(let text)?:
+            guard (1...most).contains(text.utf8.count), !text.unicodeScalars.contains(where: Self.isControl) else {
+                throw .invalid(name, "1 to \(most) bytes without control characters")
+            }
+            return text
+        default: throw .invalid(name, "must be a text")
+        }
+    }
+
+    func account(_ name: String) throws(Problem) -> AccountID {
+        guard let account = AccountID(try text(name)) else { throw .invalid(name, "must be an account's id") }
+        return account
+    }
+
+    func optionalCurrency(_ name: String = "currency") throws(Problem) -> Currency? {
+        guard let code = try optionalText(name) else { return nil }
+        guard let currency = Currency(code) else { throw .invalid(name, "must be a currency of ISO 4217") }
+        return currency
+    }
+
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, standard: Choice?
+    ) throws(Problem) -> Choice {
+        guard let text = try optionalText(name) else {
+            guard let standard else { throw Problem(.missingField, field: name) }
+            return standard
+        }
+        guard let choice = Choice(rawValue: text) else {
+            throw .invalid(name, "must be one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return choice
+    }
+
+    func texts(_ name: String) throws(Problem) -> [String] {
+        guard let value = value(name) else { throw Problem(.missingField, field: name) }
+        guard case .list(let list) = value else { throw .invalid(name, "must be a list of texts") }
+        var texts: [String] = []
+        for case .text(let text) in list { texts.append(text) }
+        guard texts.count == list.count, !texts.isEmpty else { throw .invalid(name, "must be a list of texts") }
+        return texts
+    }
+
+    func optionalInteger(_ name: String, in range: ClosedRange<Int64>) throws(Problem) -> Int64? {
+        switch value(name) {
+        case nil: return nil
+        case .integer(let number)? where range.contains(number): return number
+        default: throw .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+
+    /// `amount`, a decimal text in the currency's units, or `amount_minor`, a whole number of its smallest units; both
+    /// when they agree. A JSON number as `amount` is refused: many programs read those as floating point.
+    func amountMinor(in currency: Currency) throws(Problem) -> Int64 {
+        let minor = try optionalInteger("amount_minor", in: MoneyLimits.amountMinor)
+        guard let value = value("amount") else {
+            guard let minor else { throw Problem(.missingField, field: "amount") }
+            return minor
+        }
+        guard case .text(let text) = value, let decimal = DecimalAmount(text, digits: currency.minorDigits),
+            MoneyLimits.amountMinor.contains(decimal.minor)
+        else {
+            throw .invalid("amount", "must be a text like \(Money(amountMinor: 1250, currency: currency).decimalText)")
+        }
+        if let minor, minor != decimal.minor { throw .invalid("amount_minor", "is another amount than amount") }
+        return decimal.minor
+    }
+
+    /// To be called when all fields were asked for.
+    func noMore() throws(Problem) {
+        if let name = members.keys.filter({ !asked.contains($0) }).min() {
+            // A stranger's word is not repeated at any length.
+            throw Problem(.unknownField, field: String(name.prefix(40)))
+        }
+    }
+
+    private func value(_ name: String) -> JSONValue? {
+        asked.insert(name)
+        guard let value = members[name], value != .null else { return nil }
+        return value
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
+    }
+}
+
+/// JSON as it comes.
+enum JSONValue: Decodable, Equatable {
+    case null
+    case flag(Bool)
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+    case list([JSONValue])
+    case object([String: JSONValue])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let number = try? container.decode(Int64.self) {
+            self = .integer(number)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let list = try? container.decode([JSONValue].self) {
+            self = .list(list)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import Logging
+
+/// The way of a request: admit, find the endpoint, identify the caller, count, read the body, do it once, answer.
+struct GatewayResponder: HTTPResponder {
+    typealias Context = GatewayContext
+
+    let routes: RouteTable
+    let services: Services
+    let requests: IdempotentRequests
+    let rates: RateLimiter
+    let admission: Admission
+    let logger: Logger
+
+    private var limits: GatewayConfiguration.Limits { services.configuration.limits }
+
+    func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        var rate: RateLimiter.Standing?
+        var answer: Answer
+        do {
+            try admission.enter()
+            defer { admission.leave() }
+            answer = try await perform(request, context, &rate)
+        } catch {
+            answer = Problem(error, logger: logger).answer
+            // What is left of a body that nobody reads would be taken for the next request.
+            answer.headers[.connection] = Self.hasBody(request) ? "close" : nil
+        }
+        if let rate {
+            answer.headers[.rateLimitLimit] = String(rate.limit)
+            answer.headers[.rateLimitRemaining] = String(rate.remaining)
+            answer.headers[.rateLimitReset] = String(rate.resetSeconds)
+        }
+        answer.headers[.requestID] = context.id
+        return answer.response(to: request)
+    }
+
+    private func perform(
+        _ request: Request, _ context: GatewayContext, _ rate: inout RateLimiter.Standing?
+    ) async throws -> Answer {
+        let address = address(of: request, context)
+        let (endpoint, parameters) = try endpoint(of: request)
+        if endpoint.path.hasPrefix("/health") { return try await endpoint.handle(call(request, address), services) }
+        let caller = try await identify(request, endpoint, address, &rate)
+        if let caller { try count("person/\(caller.person)", limits.requestsPerCaller, &rate) }
+        try endpoint.admit(caller)
+        var call = call(request, address, parameters: parameters, caller: caller)
+        call = try await reading(request, into: call)
+        return endpoint.isIdempotent
+            ? try await requests.perform(call) { try await endpoint.handle($0, services) }
+            : try await endpoint.handle(call, services)
+    }
+
+    private func endpoint(of request: Request) throws(Problem) -> (Endpoint, [String: String]) {
+        switch routes.match(request.method, request.uri.path) {
+        case .endpoint(let endpoint, let parameters): return (endpoint, parameters)
+        case .otherMethod(let allow): throw Problem(.methodNotAllowed, allow: allow)
+        case .nothing: throw Problem(.notFound)
+        }
+    }
+
+    /// Everybody who shows no good token counts with their address, so that guessing tokens is slow too.
+    private func identify(
+        _ request: Request, _ endpoint: Endpoint, _ address: String, _ rate: inout RateLimiter.Standing?
+    ) async throws -> Caller? {
+        if endpoint.access != .everybody, let bearer = bearer(of: request) {
+            do {
+                return try await services.identity.caller(bearer: bearer)
+            } catch {
+                try count("address/\(address)", limits.requestsPerAddress, &rate)
+                throw error
+            }
+        }
+        try count("address/\(address)", limits.requestsPerAddress, &rate)
+        return nil
+    }
+
+    private func count(_ bucket: String, _ limit: Int64, _ rate: inout RateLimiter.Standing?) throws(Problem) {
+        let standing = rates.count(bucket, limit: limit)
+        rate = standing
+        if standing.isExceeded { throw Problem(.rateLimited, retryAfterSeconds: Int(standing.resetSeconds)) }
+    }
+
+    private func bearer(of request: Request) -> String? {
+        guard let text = request.headers[.authorization], text.prefix(7).lowercased() == "bearer " else { return nil }
+        return String(text.dropFirst(7))
+    }
+
+    private func address(of request: Request, _ context: GatewayContext) -> String {
+        guard let name = services.configuration.addressHeader.flatMap({ HTTPField.Name($0) }),
+            let last = request.headers[name]?.split(separator: ",").last
+        else { return context.remoteAddress }
+        return String(last.trimmingPrefix { $0 == " " }.prefix(64))
+    }
+
+    private func call(
+        _ request: Request, _ address: String, parameters: [String: String] = [:], caller: Caller? = nil
+    ) -> Call {
+        Call(
+            method: request.method, path: request.uri.path, parameters: parameters,
+            query: request.uri.queryParameters, headers: request.headers, body: [], address: address,
+            identifiedCaller: caller, subject: .make())
+    }
+
+    static func hasBody(_ request: Request) -> Bool {
+        request.headers[.transferEncoding] != nil || (request.headers[.contentLength].flatMap { Int($0) } ?? 0) > 0
+    }
+}

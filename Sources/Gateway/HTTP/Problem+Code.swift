@@ -1,0 +1,115 @@
+import Hummingbird
+
+extension Problem {
+    /// Stable; docs/api.md lists them.
+    enum Code: String, Sendable, CaseIterable {
+        case invalidJSON = "invalid_json"
+        case invalidParameter = "invalid_parameter"
+        case invalidIdempotencyKey = "invalid_idempotency_key"
+        case unauthenticated
+        case invalidToken = "invalid_token"
+        case expiredToken = "expired_token"
+        case invalidCredentials = "invalid_credentials"
+        case refreshReused = "refresh_reused"
+        case roleNotAllowed = "role_not_allowed"
+        case scopeNotAllowed = "scope_not_allowed"
+        case notFound = "not_found"
+        case accountNotFound = "account_not_found"
+        case paymentNotFound = "payment_not_found"
+        case personNotFound = "person_not_found"
+        case keyNotFound = "key_not_found"
+        case methodNotAllowed = "method_not_allowed"
+        case requestTimeout = "request_timeout"
+        case emailTaken = "email_taken"
+        case userNameTaken = "user_name_taken"
+        case idempotencyConflict = "idempotency_conflict"
+        case requestInProgress = "request_in_progress"
+        case tooManyAccounts = "too_many_accounts"
+        case tooManyKeys = "too_many_keys"
+        case bodyTooLarge = "body_too_large"
+        case unsupportedMediaType = "unsupported_media_type"
+        case missingField = "missing_field"
+        case unknownField = "unknown_field"
+        case invalidField = "invalid_field"
+        case depositNotOffered = "deposit_not_offered"
+        case tooManyAttempts = "too_many_attempts"
+        case rateLimited = "rate_limited"
+        case internalError = "internal_error"
+        case overloaded
+        case databaseUnavailable = "database_unavailable"
+
+        var status: HTTPResponse.Status {
+            switch self {
+            case .invalidJSON, .invalidParameter, .invalidIdempotencyKey: .badRequest
+            case .unauthenticated, .invalidToken, .expiredToken, .invalidCredentials, .refreshReused: .unauthorized
+            case .roleNotAllowed, .scopeNotAllowed: .forbidden
+            case .notFound, .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound: .notFound
+            case .methodNotAllowed: .methodNotAllowed
+            case .requestTimeout: .requestTimeout
+            case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .tooManyAccounts, .tooManyKeys:
+                .conflict
+            case .bodyTooLarge: .contentTooLarge
+            case .unsupportedMediaType: .unsupportedMediaType
+            case .missingField, .unknownField, .invalidField, .depositNotOffered: .unprocessableContent
+            case .tooManyAttempts, .rateLimited: .tooManyRequests
+            case .internalError: .internalServerError
+            case .overloaded, .databaseUnavailable: .serviceUnavailable
+            }
+        }
+
+        /// Whether the same request may succeed later as it is.
+        var isTransient: Bool {
+            switch self {
+            case .requestTimeout, .requestInProgress, .tooManyAttempts, .rateLimited, .internalError, .overloaded,
+                .databaseUnavailable:
+                true
+            case .invalidJSON, .invalidParameter, .invalidIdempotencyKey, .unauthenticated, .invalidToken,
+                .expiredToken, .invalidCredentials, .refreshReused, .roleNotAllowed, .scopeNotAllowed, .notFound,
+                .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
+                .userNameTaken, .idempotencyConflict, .tooManyAccounts, .tooManyKeys, .bodyTooLarge,
+                .unsupportedMediaType, .missingField, .unknownField, .invalidField, .depositNotOffered:
+                false
+            }
+        }
+
+        /// One sentence for people, the same for every occurrence.
+        var title: String {
+            switch self {
+            case .invalidJSON: "The body is not a JSON object."
+            case .invalidParameter: "A parameter of the address cannot be used."
+            case .invalidIdempotencyKey: "The Idempotency-Key is not 1 to 128 printable ASCII characters."
+            case .unauthenticated: "This needs an access token or an API key."
+            case .invalidToken: "The token is not one of this house, or is not good any more."
+            case .expiredToken: "The token has expired."
+            case .invalidCredentials: "Name or password is wrong."
+            case .refreshReused: "The refresh token was used before; the session is ended."
+            case .roleNotAllowed: "This is for other roles."
+            case .scopeNotAllowed: "The API key has not the scope for this, or it is for people only."
+            case .notFound: "There is nothing at this address."
+            case .accountNotFound: "There is no such account among yours."
+            case .paymentNotFound: "There is no such payment among yours."
+            case .personNotFound: "There is no such person."
+            case .keyNotFound: "There is no such key among yours."
+            case .methodNotAllowed: "This address does not take this method."
+            case .requestTimeout: "The request did not arrive in time."
+            case .emailTaken: "Somebody is registered with this mail address."
+            case .userNameTaken: "Somebody has this user name."
+            case .idempotencyConflict: "The Idempotency-Key was used for another request."
+            case .requestInProgress: "The request with this Idempotency-Key is being worked on."
+            case .tooManyAccounts: "No more accounts can be opened."
+            case .tooManyKeys: "No more API keys can be made."
+            case .bodyTooLarge: "The body is larger than the limit."
+            case .unsupportedMediaType: "The body must be application/json."
+            case .missingField: "A field is missing."
+            case .unknownField: "A field is not known here."
+            case .invalidField: "A field's value cannot be used."
+            case .depositNotOffered: "Deposits in this currency are not offered."
+            case .tooManyAttempts: "Too many attempts; wait."
+            case .rateLimited: "Too many requests; wait."
+            case .internalError: "Something went wrong here."
+            case .overloaded: "Too much is being done at once; try again soon."
+            case .databaseUnavailable: "A database is away; try again soon."
+            }
+        }
+    }
+}

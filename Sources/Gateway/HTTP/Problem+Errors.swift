@@ -1,0 +1,40 @@
+import Identity
+import Logging
+import Postgres
+
+extension Problem {
+    /// What a stranger is told of an error. Internals go to the log, without data.
+    init(_ error: any Error, logger: Logger) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as IdentityError: self.init(error)
+        case is PoolOverloaded, is PasswordsOverloaded: self.init(.overloaded, retryAfterSeconds: 1)
+        case let error as PostgresError where error.isTransient:
+            logger.warning("a database is away", metadata: ["error": "\(error)"])
+            self.init(.databaseUnavailable, retryAfterSeconds: 1)
+        case let error as PostgresError:
+            logger.error("a statement failed", metadata: ["error": "\(error)"])
+            self.init(.internalError)
+        default:
+            logger.error("a request failed", metadata: ["error": "\(type(of: error))"])
+            self.init(.internalError)
+        }
+    }
+
+    private init(_ error: IdentityError) {
+        switch error.code {
+        case .emailTaken: self.init(.emailTaken)
+        case .userNameTaken: self.init(.userNameTaken)
+        case .invalidCredentials: self.init(.invalidCredentials)
+        case .tooManyAttempts: self.init(.tooManyAttempts, retryAfterSeconds: error.retryAfterSeconds)
+        case .invalidToken: self.init(.invalidToken)
+        case .expiredToken: self.init(.expiredToken)
+        case .refreshReused: self.init(.refreshReused)
+        case .unknownPerson: self.init(.personNotFound)
+        case .unknownKey: self.init(.keyNotFound)
+        case .tooManyAccounts: self.init(.tooManyAccounts)
+        case .tooManyKeys: self.init(.tooManyKeys)
+        case .accountTaken, .invalidKeys, .unreadableData: self.init(.internalError)
+        }
+    }
+}

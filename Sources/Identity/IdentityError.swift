@@ -1,0 +1,39 @@
+/// Something asked of the identity service was refused. Trying again as it is never helps, but for `too_many_attempts`.
+public struct IdentityError: Error, Sendable, Equatable {
+    public enum Code: String, Sendable, CaseIterable {
+        case emailTaken = "email_taken"
+        case userNameTaken = "user_name_taken"
+        case invalidCredentials = "invalid_credentials"
+        case tooManyAttempts = "too_many_attempts"
+        case invalidToken = "invalid_token"
+        case expiredToken = "expired_token"
+        case refreshReused = "refresh_reused"
+        case unknownPerson = "unknown_person"
+        case unknownKey = "unknown_key"
+        case accountTaken = "account_taken"
+        case tooManyAccounts = "too_many_accounts"
+        case tooManyKeys = "too_many_keys"
+        /// Keys in the settings cannot be used.
+        case invalidKeys = "invalid_keys"
+        /// What is stored was sealed with a key that the settings do not have, or was changed.
+        case unreadableData = "unreadable_data"
+    }
+
+    public let code: Code
+    /// With `too_many_attempts`: how long to wait.
+    public let retryAfterSeconds: Int?
+
+    public init(_ code: Code, retryAfterSeconds: Int? = nil) {
+        self.code = code
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+
+    public var isTransient: Bool {
+        switch code {
+        case .tooManyAttempts: true
+        case .emailTaken, .userNameTaken, .invalidCredentials, .invalidToken, .expiredToken, .refreshReused,
+            .unknownPerson, .unknownKey, .accountTaken, .tooManyAccounts, .tooManyKeys, .invalidKeys, .unreadableData:
+            false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Payments
+import Postgres
+
+extension Holding {
+    fileprivate init(_ row: borrowing RowReader) throws(PostgresError) {
+        guard let account = AccountID(try row.string(0)), let kind = Kind(rawValue: try row.string(2)),
+            let currency = Currency(try row.string(3))
+        else { throw PostgresError(.invalidValue, statement: "holding") }
+        self.init(
+            account: account, person: try row.value(1, as: Identifier.self), kind: kind, currency: currency,
+            createdAt: Timestamp(microseconds: try row.timestamptz(4).microseconds))
+    }
+
+    fileprivate static let columns = "account, person, type, currency, created_at"
+}
+
+struct FindHolding: Statement, Sendable {
+    let account: AccountID
+
+    static let sql = "SELECT \(Holding.columns) FROM holding WHERE account = $1"
+    func bind(_ p: inout Parameters) { p.append(account.text) }
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Holding { try Holding(row) }
+}
+
+struct HoldingsOf: Statement, Sendable {
+    let person: Identifier
+
+    static let sql = "SELECT \(Holding.columns) FROM holding WHERE person = $1 ORDER BY created_at, account"
+    func bind(_ p: inout Parameters) { p.append(person) }
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Holding { try Holding(row) }
+}
+
+/// Locks the person, so that the number of accounts is counted by one at a time.
+struct LockPerson: Statement, Sendable {
+    let person: Identifier
+
+    static let sql = """
+        SELECT (SELECT count(*) FROM holding WHERE person = $1)
+        FROM (SELECT pg_advisory_xact_lock(hashtextextended($1::text, 1))) AS lock
+        """
+    func bind(_ p: inout Parameters) { p.append(person) }
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
+}
+
+struct InsertHolding: Statement, Sendable {
+    let holding: Holding
+
+    static let sql = """
+        INSERT INTO holding (account, person, created_at, type, currency) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING
+        """
+
+    func bind(_ p: inout Parameters) {
+        p.append(holding.account.text)
+        p.append(holding.person)
+        p.append(Timestamptz(microseconds: holding.createdAt.microseconds))
+        p.append(holding.kind.rawValue)
+        p.append(holding.currency.code)
+    }
+}

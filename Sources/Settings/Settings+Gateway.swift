@@ -1,0 +1,69 @@
+import Payments
+import Postgres
+
+/// What the gateway listens on and lets through.
+public struct GatewaySettings: Sendable, Equatable {
+    public var host: String
+    public var port: Int
+    public var currency: Currency
+    public var depositSources: [Currency: AccountID]
+    public var addressHeader: String?
+    public var connections: Int
+    public var requests: Int
+    public var bodyBytes: Int
+    public var pool: Int
+    public var requestsPerCaller: Int
+    public var requestsPerAddress: Int
+    public var issuer: String
+    public var rootSecret: String
+    public var dataKeys: String
+    public var tokenKeys: String
+    public var tokenLifetime: Duration
+    public var sessionLifetime: Duration
+    public var passwords: Int
+}
+
+extension Settings {
+    /// - Throws: `invalid_value` for secrets that are not given, and what is no currency or account.
+    public func gateway() throws(SettingsError) -> GatewaySettings {
+        let currencyText = requiredText(.gatewayCurrency)
+        guard let currency = Currency(currencyText) else {
+            throw SettingsError(.invalidValue, SettingKey.gatewayCurrency.name, "must be a currency of ISO 4217")
+        }
+        return GatewaySettings(
+            host: requiredText(.gatewayHost), port: integer(.gatewayPort), currency: currency,
+            depositSources: try depositSources(), addressHeader: text(.gatewayAddressHeader),
+            connections: integer(.gatewayConnections), requests: integer(.gatewayRequests),
+            bodyBytes: integer(.gatewayBodyBytes), pool: integer(.gatewayPool),
+            requestsPerCaller: integer(.gatewayRateCaller), requestsPerAddress: integer(.gatewayRateAddress),
+            issuer: requiredText(.identityIssuer), rootSecret: try secret(.identityRoot),
+            dataKeys: try secret(.identityDataKeys), tokenKeys: try secret(.identityTokenKeys),
+            tokenLifetime: duration(.identityTokenLifetime), sessionLifetime: duration(.identitySessionLifetime),
+            passwords: integer(.identityPasswords))
+    }
+
+    /// One of the gateway's own roles, in its schema.
+    public func serviceConnection(_ service: String) -> ConnectionConfiguration {
+        var configuration = workerConnection(service)
+        configuration.statementTimeout = duration(.gatewayStatementTimeout)
+        return configuration
+    }
+
+    private func secret(_ key: SettingKey) throws(SettingsError) -> String {
+        guard let text = text(key) else { throw SettingsError(.invalidValue, key.name, "is needed by the gateway") }
+        return text
+    }
+
+    private func depositSources() throws(SettingsError) -> [Currency: AccountID] {
+        var sources: [Currency: AccountID] = [:]
+        for pair in (text(.gatewayDepositSources) ?? "").split(separator: ",") {
+            let parts = pair.split(separator: "=", maxSplits: 1).map { String($0) }
+            guard parts.count == 2, let currency = Currency(parts[0]), let account = AccountID(parts[1]) else {
+                throw SettingsError(
+                    .invalidValue, SettingKey.gatewayDepositSources.name, "must be currency=account pairs")
+            }
+            sources[currency] = account
+        }
+        return sources
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Identity
+import Operations
+import Settings
+import Stack
+
+struct RoleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "role",
+        abstract: "Give a person a role: user, business, operator or admin.",
+        discussion: """
+            For the first admin; afterwards admins do it over the API. It holds from the person's next log-in or \
+            refresh. Exit code 1: there is no such person.
+            """)
+
+    @Argument(help: "The person's user name or mail address.")
+    var person: String
+
+    @Argument(help: "user, business, operator or admin.")
+    var role: String
+
+    @OptionGroup var options: SettingOptions
+
+    func validate() throws {
+        if Person.Role(rawValue: role) == nil { throw ValidationError("there is no role \(role)") }
+    }
+
+    func run() async throws {
+        guard let role = Person.Role(rawValue: role) else { return }
+        let identity = try await RunningGateway.make(try options.start()).identity
+        do {
+            try await identity.setRole(role, of: identity.person(named: person).id)
+        } catch let error as IdentityError where error.code == .unknownPerson {
+            Terminal.say("there is no such person")
+            throw ExitCode(ExitStatus.found.rawValue)
+        }
+        Terminal.say("done")
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import TestSupport
+import Testing
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// `giro up` as a process, with the gateway on a port of its own.
+final class Ground {
+    let url: String
+    let directory: URL
+    private let up: GiroProcess
+
+    /// - Parameter set: more settings, as `key=value`.
+    init(set: [String] = ["gateway.rate.caller=1000000", "gateway.rate.address=1000000"]) async throws {
+        directory = try GiroProcess.makeDirectory()
+        let flags = (["gateway.port=0"] + set).flatMap { ["--set", $0] }
+        up = try GiroProcess(["up"] + flags, in: directory)
+        let isUp = await up.says("Ctrl-C stops everything.", within: .seconds(120))
+        #expect(isUp, "\(up.output)")
+        let line = try #require(up.output.split(separator: "\n").first { $0.contains("  api ") })
+        url = String(try #require(line.split(separator: " ").last).dropLast("/docs".count))
+    }
+
+    /// Another gateway on the same stack.
+    func startGateway() async throws -> (process: GiroProcess, url: String) {
+        let port = Int.random(in: 20_000..<30_000)
+        let process = try GiroProcess(["gateway", "--set", "gateway.port=\(port)"], in: directory)
+        let url = "http://127.0.0.1:\(port)"
+        let client = Client(url: url)
+        let serves = await eventually(within: .seconds(30)) {
+            (try? await client.call("GET", "/health/ready"))?.status == 200
+        }
+        #expect(serves, "\(process.output)")
+        return (process, url)
+    }
+
+    func stop() async {
+        up.signal(SIGINT)
+        let code = await up.exitCode(within: .seconds(30))
+        #expect(code == 0, "\(up.output)")
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// A client of somebody who was registered.
+    func person(_ name: String) async throws -> Client {
+        var client = Client(url: url)
+        let answer = try await client.call(
+            "POST", "/v1/register",
+            ["email": "\(name)@example.org", "username": name, "password": "a long password"])
+        #expect(answer.status == 201, "\(answer.text)")
+        client.token = answer.texts["tokens.access_token"] ?? ""
+        client.refreshToken = answer.texts["tokens.refresh_token"] ?? ""
+        client.userID = answer.texts["profile.user_id"] ?? ""
+        client.account = answer.texts["account_id"] ?? ""
+        return client
+    }
+
+    /// The same, with money in the account.
+    func funded(_ name: String, amount: String = "100.00") async throws -> Client {
+        let client = try await person(name)
+        let opened = try await eventually { try await client.account(client.account)["state"] == "open" }
+        #expect(opened)
+        let answer = try await client.call(
+            "POST", "/v1/accounts/\(client.account)/deposit", ["amount": amount], headers: ["Prefer": "wait=20"])
+        #expect(answer.texts["status"] == "settled", "\(answer.text)")
+        return client
+    }
+}
+
+/// One caller of the API.
+struct Client {
+    let url: String
+    var token: String?
+    var refreshToken = ""
+    var userID = ""
+    var account = ""
+
+    init(url: String) { self.url = url }
+
+    func call(
+        _ method: String, _ path: String, _ body: [String: Any]? = nil, headers: [String: String] = [:]
+    ) async throws -> Reply {
+        let data = try body.map { try JSONSerialization.data(withJSONObject: $0) }
+        return try await send(method, path, data, headers: headers)
+    }
+
+    func send(_ method: String, _ path: String, _ body: Data?, headers: [String: String] = [:]) async throws -> Reply {
+        var request = URLRequest(url: try #require(URL(string: url + path)))
+        request.httpMethod = method
+        request.timeoutInterval = 40
+        if let body {
+            request.httpBody = body
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        return Reply(data, try #require(response as? HTTPURLResponse))
+    }
+
+    /// The fields of an account's balance.
+    func account(_ id: String) async throws -> [String: String] {
+        try await call("GET", "/v1/accounts/\(id)/balance").texts
+    }
+}
+
+/// An answer, its JSON flattened: `tokens.access_token`, `items.0.amount`.
+struct Reply {
+    let status: Int
+    let text: String
+    let texts: [String: String]
+    private let headers: [String: String]
+
+    init(_ data: Data, _ response: HTTPURLResponse) {
+        status = response.statusCode
+        text = String(decoding: data, as: UTF8.self)
+        var headers: [String: String] = [:]
+        for (name, value) in response.allHeaderFields { headers["\(name)".lowercased()] = "\(value)" }
+        self.headers = headers
+        var texts: [String: String] = [:]
+        Self.flatten(try? JSONSerialization.jsonObject(with: data), "", &texts)
+        self.texts = texts
+    }
+
+    var code: String? { texts["code"] }
+
+    func header(_ name: String) -> String? { headers[name.lowercased()] }
+
+    private static func flatten(_ value: Any?, _ path: String, _ texts: inout [String: String]) {
+        let prefix = path.isEmpty ? "" : path + "."
+        if let object = value as? [String: Any] {
+            for (name, member) in object { flatten(member, prefix + name, &texts) }
+        } else if let list = value as? [Any] {
+            for (index, member) in list.enumerated() { flatten(member, prefix + String(index), &texts) }
+        } else if let value {
+            texts[path] = "\(value)"
+        }
+    }
+}

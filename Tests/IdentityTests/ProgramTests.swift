@@ -1,0 +1,38 @@
+import Identity
+import Testing
+
+@Suite("Keys of programs")
+struct ProgramTests {
+    @Test("a key acts for its person within its scopes, until it is revoked")
+    func scopes() async throws {
+        let house = try await IdentityHouse()
+        let person = try await house.register("ann@example.org")
+        let (key, secret) = try await house.service.makeKey(
+            for: person.id, label: "shop", scopes: [.accountsRead], lifetimeSeconds: 60)
+        let caller = try await house.service.caller(bearer: secret)
+        #expect(caller.person == person.id && caller.session == nil)
+        #expect(caller.may(.accountsRead) && !caller.may(.paymentsWrite))
+        #expect(try await house.service.keys(of: person.id).map(\.id) == [key.id])
+        try await house.service.revokeKey(key.id, of: person.id)
+        #expect(try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: secret) } == .invalidToken)
+    }
+
+    @Test("an expired key says so; somebody else's cannot be revoked; another secret is not the key")
+    func limits() async throws {
+        let house = try await IdentityHouse()
+        let ann = try await house.register("ann@example.org")
+        let ben = try await house.register("ben@example.org")
+        let (_, old) = try await house.service.makeKey(
+            for: ann.id, label: "old", scopes: [.accountsRead], lifetimeSeconds: -1)
+        #expect(try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: old) } == .expiredToken)
+        let (key, secret) = try await house.service.makeKey(
+            for: ann.id, label: "new", scopes: [.accountsRead], lifetimeSeconds: 60)
+        let foreign = try await IdentityHouse.refusal { try await house.service.revokeKey(key.id, of: ben.id) }
+        #expect(foreign == .unknownKey)
+        let (_, another) = try await house.service.makeKey(
+            for: ben.id, label: "other", scopes: [.accountsRead], lifetimeSeconds: 60)
+        let mixed = secret.prefix(42) + another.dropFirst(42)
+        let forged = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: String(mixed)) }
+        #expect(forged == .invalidToken)
+    }
+}
