@@ -1,7 +1,8 @@
 import Postgres
 import Settings
 
-/// Brings every worker's database up to date, and the operations log: roles, schemas, tables. Safe to run again, and by several at once.
+/// Brings every worker's database up to date, and the operations log: roles, schemas, tables. Safe to run again, and by
+/// several at once.
 public struct MigrationRun: Sendable {
     private let owners: [SchemaOwner]
     private let settings: Settings
