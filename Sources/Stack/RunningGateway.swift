@@ -12,7 +12,8 @@ public enum RunningGateway {
     public static let schemas = [
         SchemaOwner(
             name: "identity", migrations: IdentityService.migrations, personalTables: IdentityService.personalTables),
-        SchemaOwner(name: "gateway", migrations: Gateway.migrations, personalTables: ["idempotency", "outbox", "rate"]),
+        SchemaOwner(
+            name: "gateway", migrations: Gateway.migrations, personalTables: ["idempotency", "outbox", "rate"]),
     ]
 
     public static func make(_ settings: Settings) async throws -> Gateway {
