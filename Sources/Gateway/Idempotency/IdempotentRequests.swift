@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Identity
@@ -25,7 +25,7 @@ struct IdempotentRequests: Sendable {
         let who = call.identifiedCaller?.person.description ?? "anybody"
         let id = try root.hash("idempotency", [Array(who.utf8), Array(key.utf8)])
         let fingerprint = try root.hash(
-            "request", [Array(call.method.rawValue.utf8), Array(call.path.utf8), call.body])
+            "request", [Array(call.method.rawValue.utf8), Array(call.path.utf8), Self.canonical(call.body)])
         let reserve = ReserveKey(
             id: id, fingerprint: fingerprint, subject: call.subject, seconds: Self.lockSeconds)
         guard let row = try await pool.query(reserve).first else {
@@ -76,6 +76,14 @@ struct IdempotentRequests: Sendable {
         if let location = stored.location { answer.headers[.location] = location }
         answer.headers[.idempotencyReplayed] = "true"
         return answer
+    }
+
+    /// The body with its members in one order: not every client writes them in the same one each time.
+    private static func canonical(_ body: [UInt8]) -> [UInt8] {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(body)),
+            let sorted = try? JSONSerialization.data(withJSONObject: object, options: .sortedKeys)
+        else { return body }
+        return Array(sorted)
     }
 
     private static func context(_ id: [UInt8]) -> String { "idempotency/" + Data(id).base64EncodedString() }
