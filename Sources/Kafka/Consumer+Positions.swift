@@ -32,6 +32,21 @@ extension Consumer {
         return (low, high)
     }
 
+    /// The first offset of each partition whose message is of this moment or later; left out where there is none.
+    /// The embedded broker cannot look times up: it answers the end, whatever is asked.
+    public func offsets(
+        atMilliseconds milliseconds: Int64, of partitions: [TopicPartition], timeoutMilliseconds: Int32
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        // The time travels in the place of the offset.
+        let asked = partitions.map { Position(partition: $0, offset: milliseconds) }
+        let found = try TopicPartitionList.with(asked) { list throws(KafkaError) in
+            try KafkaError.check(rd_kafka_offsets_for_times(handle.rk, list, timeoutMilliseconds), "offsets_for_times")
+            if let error = TopicPartitionList.firstError(list, "offsets_for_times") { throw error }
+            return TopicPartitionList.read(list)
+        }
+        return found.reduce(into: [:]) { offsets, position in offsets[position.partition] = position.offset }
+    }
+
     /// The end of the log as the last fetch saw it, without asking the broker. `nil` before the first fetch.
     public func cachedEnd(of partition: TopicPartition) -> Int64? {
         var low: Int64 = 0

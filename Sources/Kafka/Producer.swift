@@ -53,10 +53,13 @@ public final class Producer {
     }
 
     /// Queues one message; the bytes are copied. Blocks, a little at a time, only while the local queue is full.
-    /// - Parameter partition: `nil` lets the key decide.
+    /// - Parameters:
+    ///   - partition: `nil` lets the key decide.
+    ///   - value: a buffer without a base address is a tombstone.
+    ///   - timestampMilliseconds: when it was made, since the Unix epoch; 0 is now.
     public func send(
         topic: String, partition: Int32? = nil, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer,
-        headers: borrowing Headers
+        timestampMilliseconds: Int64 = 0, headers: borrowing Headers
     ) throws(KafkaError) {
         let topic = try topicHandle(topic)
         let unassigned: Int32 = -1
@@ -64,7 +67,7 @@ public final class Producer {
             let copy = headers.copy()
             let error = giro_produce(
                 handle.rk, topic, partition ?? unassigned, key?.baseAddress, key?.count ?? 0,
-                value.baseAddress, value.count, copy)
+                value.baseAddress, value.count, timestampMilliseconds, copy)
             if error == RD_KAFKA_RESP_ERR_NO_ERROR { return }
             if let copy { rd_kafka_headers_destroy(copy) }
             if error != RD_KAFKA_RESP_ERR__QUEUE_FULL { throw KafkaError(error, operation: "produce") }

@@ -11,6 +11,15 @@ public struct OperationError: Error, Sendable {
         case topicsNotMadeHere = "topics_not_made_here"
         case unreadableFile = "unreadable_file"
         case reasonMissing = "reason_missing"
+        case logIsCut = "log_is_cut"
+        case underWay = "under_way"
+        case unknownTopic = "unknown_topic"
+        case timeNotSearchable = "time_not_searchable"
+        case replayNotHarmless = "replay_not_harmless"
+        case unknownReplay = "unknown_replay"
+        case replayIsDone = "replay_is_done"
+        case otherCluster = "other_cluster"
+        case misuse
     }
 
     public let kind: Code
@@ -28,7 +37,10 @@ public struct OperationError: Error, Sendable {
     public var isTransient: Bool {
         switch kind {
         case .databaseUnavailable, .kafkaUnavailable: true
-        case .databaseRefused, .kafkaRefused, .topicsNotMadeHere, .unreadableFile, .reasonMissing: false
+        case .databaseRefused, .kafkaRefused, .topicsNotMadeHere, .unreadableFile, .reasonMissing, .logIsCut, .underWay,
+            .unknownTopic, .timeNotSearchable, .replayNotHarmless, .unknownReplay, .replayIsDone, .otherCluster,
+            .misuse:
+            false
         }
     }
 }

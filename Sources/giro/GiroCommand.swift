@@ -24,9 +24,8 @@ struct GiroCommand: AsyncParsableCommand {
             """,
         subcommands: [
             UpCommand.self, DemoCommand.self, WorkerCommand.self, GatewayCommand.self, RoleCommand.self,
-            MigrateCommand.self, TopicsCommand.self,
-            PublishCommand.self, StatusCommand.self, TraceCommand.self, AuditCommand.self, LogCommand.self,
-            ConfigCommand.self,
+            MigrateCommand.self, TopicsCommand.self, PublishCommand.self, StatusCommand.self, TraceCommand.self,
+            AuditCommand.self, DLQCommand.self, ReplayCommand.self, LogCommand.self, ConfigCommand.self,
             BenchCommand.self, BillerCommand.self, BrokerCommand.self, TortureCommand.self,
         ])
 
@@ -47,7 +46,7 @@ struct GiroCommand: AsyncParsableCommand {
     private static func end(with error: any Error) -> Never {
         switch error {
         case let error as SettingsError: Terminal.fail(error.description, .configuration)
-        case let error as OperationError: Terminal.fail(error.description, .unavailable)
+        case let error as OperationError: Terminal.fail("\(error.code): \(error.description)", .unavailable)
         case let error as TortureError: Terminal.fail(error.description, .unavailable)
         case let error as BenchError: Terminal.fail(error.description, .unavailable)
         case let error as GatewayError: Terminal.fail(error.description, .unavailable)

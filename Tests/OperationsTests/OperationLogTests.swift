@@ -36,8 +36,9 @@ struct OperationLogTests {
     @Test("what was cut short is seen as unfinished")
     func unfinished() throws {
         let log = try OperationLog(database.settings)
-        _ = try log.begin("dlq requeue", target: "bill.paid.dlq", reason: "mended")
+        _ = try log.begin("dlq requeue", target: "bill.paid.dlq/3@17", reason: "mended")
         #expect(try log.entries(of: "dlq").map(\.outcome) == [.unfinished])
+        #expect(try log.entries(of: "dlq").map(\.target) == ["bill.paid.dlq/3@17"])
         #expect(try log.entries(of: "replay").isEmpty)
     }
 

@@ -29,6 +29,14 @@ extension TestBroker {
         public let key: String?
         public let value: String
         public let headers: [String: String]
+
+        public init(partition: Int32, offset: Int64, key: String?, value: String, headers: [String: String]) {
+            self.partition = partition
+            self.offset = offset
+            self.key = key
+            self.value = value
+            self.headers = headers
+        }
     }
 
     /// Reads the topic from its start until `count` messages were seen and, with `settle`, none came for that long.

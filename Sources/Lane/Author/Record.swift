@@ -4,6 +4,8 @@ import Kafka
 public struct Record {
     let view: RecordView
 
+    package init(view: RecordView) { self.view = view }
+
     public var topic: String { view.topic }
     public var partition: Int32 { view.partition }
     public var offset: Int64 { view.offset }

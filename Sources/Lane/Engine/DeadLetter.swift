@@ -20,6 +20,7 @@ struct DeadLetter {
             ("giro-reason", Array(refusal.code.utf8)),
             ("giro-detail", Array(refusal.detail.utf8.prefix(500))),
             ("giro-origin", Array("\(record.topic)/\(record.partition)@\(record.offset)".utf8)),
+            ("giro-origin-at", Array(EventTime.text(microseconds: record.timestampMilliseconds * 1_000).utf8)),
             ("giro-attempts", Array(String(previousAttempts + attempts).utf8)),
             ("giro-worker", Array(worker.utf8)),
             ("giro-redacted", Array((masked.changed ? "true" : "false").utf8)),
@@ -50,7 +51,8 @@ struct DeadLetter {
         var room = Self.largestHeaders
         return record.headers().compactMap { header in
             let isEvent = header.name.hasPrefix("ce_")
-            if Self.replaced.contains(header.name) || isPersonal && !isEvent { return nil }
+            if Self.replaced.contains(header.name) { return nil }
+            if isPersonal && !isEvent && !Self.history.contains(header.name) { return nil }
             room -= header.name.utf8.count + header.value.count
             return room >= 0 ? (isEvent ? "giro-\(header.name)" : header.name, header.value) : nil
         }
@@ -66,6 +68,10 @@ struct DeadLetter {
 
     /// Written anew. The message's own `ce_` headers are kept as `giro-ce_`.
     private static let replaced: Set<String> = [
-        "giro-reason", "giro-detail", "giro-origin", "giro-attempts", "giro-worker", "giro-redacted", "content-type",
+        "giro-reason", "giro-detail", "giro-origin", "giro-origin-at", "giro-attempts", "giro-worker", "giro-redacted",
+        "content-type",
     ]
+
+    /// What a message that was put back tells of its past; `giro dlq requeue` writes them.
+    private static let history: Set<String> = ["giro-first-origin", "giro-first-at", "giro-requeues"]
 }

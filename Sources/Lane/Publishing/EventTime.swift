@@ -1,6 +1,6 @@
 /// RFC 3339 in UTC with microseconds, as `ce_time` wants it.
-enum EventTime {
-    static func text(microseconds: Int64) -> String {
+package enum EventTime {
+    package static func text(microseconds: Int64) -> String {
         let seconds = microseconds.quotientRoundingDown(1_000_000)
         let days = seconds.quotientRoundingDown(86_400)
         let (year, month, day) = civil(days: days)

@@ -34,7 +34,7 @@ public final class OperationLog {
     public func begin(
         _ command: String, target: String, reason: String
     ) throws(OperationError) -> LoggedOperation {
-        let reason = Self.limited(reason)
+        let reason = Self.limited(Self.masked(reason))
         guard reason.contains(where: { !$0.isWhitespace }) else {
             throw OperationError(.reasonMissing, "say why with --reason: it is kept in the operations log")
         }
@@ -74,14 +74,18 @@ public final class OperationLog {
         }
     }
 
-    /// One line of at most 500 bytes, without mail addresses and card numbers.
+    /// Without mail addresses and card numbers.
+    private static func masked(_ text: String) -> String {
+        String(decoding: Redaction.masked(Array(text.utf8)).bytes, as: UTF8.self)
+    }
+
+    /// One line of at most 500 bytes.
     fileprivate static func limited(_ text: String) -> String {
         let line = text.oneLine.filter { $0 != "\0" }
-        let masked = String(decoding: Redaction.masked(Array(line.utf8)).bytes, as: UTF8.self)
-        if masked.utf8.count <= 500 { return masked }
-        var end = masked.utf8.index(masked.startIndex, offsetBy: 497)
-        while end.samePosition(in: masked) == nil { end = masked.utf8.index(before: end) }
-        return masked[..<end] + "…"
+        if line.utf8.count <= 500 { return line }
+        var end = line.utf8.index(line.startIndex, offsetBy: 497)
+        while end.samePosition(in: line) == nil { end = line.utf8.index(before: end) }
+        return line[..<end] + "…"
     }
 }
 

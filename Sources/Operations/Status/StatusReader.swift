@@ -30,6 +30,7 @@ public struct StatusReader: Sendable {
         } catch {
             report.kafkaError = error.detail
         }
+        if view != nil { report.deadLetters = StatusReport.OpenDeadLetters(settings) }
         for name in Databases.workers {
             do throws(OperationError) {
                 let connection = try databases.open(name)

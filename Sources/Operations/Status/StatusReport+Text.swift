@@ -11,7 +11,8 @@ extension StatusReport {
         }
         lines += haltedLines(paint)
         if showsLanes { lines += laneLines(paint) }
-        return lines + paymentLines(paint) + stuckLines(paint) + mailLines(paint)
+        return lines + (deadLetters?.lines(paint: paint) ?? []) + paymentLines(paint) + stuckLines(paint)
+            + mailLines(paint)
     }
 
     private func workerLines(_ paint: Paint) -> [String] {

@@ -80,11 +80,13 @@ public struct StatusReport: Sendable, Encodable {
     /// The oldest payments under way.
     public internal(set) var stuck: [StuckPayment] = []
     public internal(set) var mails: [MailCount] = []
+    /// Nil when Kafka could not be asked.
+    public internal(set) var deadLetters: OpenDeadLetters?
     /// Billing is read before the payments it is about.
     var asked: [PaymentID: Asked] = [:]
 
     private enum CodingKeys: String, CodingKey {
-        case at, mode, bootstrapServers, kafkaError, workers, payments, stuck, mails
+        case at, mode, bootstrapServers, kafkaError, workers, payments, stuck, mails, deadLetters
     }
 
     init(at: Moment, mode: String, bootstrapServers: String) {
