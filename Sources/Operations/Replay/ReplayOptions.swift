@@ -15,6 +15,8 @@ public struct ReplayProgress: Sendable, Encodable {
     public let mode: ReplayMode
     /// Messages since it began, over all its runs.
     public internal(set) var published: Int64
+    /// Of them, by this run.
+    public internal(set) var publishedNow: Int64 = 0
     /// Places of the plan that are behind, and all of them.
     public internal(set) var covered: Int64
     public let planned: Int64
@@ -24,7 +26,7 @@ public struct ReplayProgress: Sendable, Encodable {
     public var status: ExitStatus { isDone ? .done : .found }
 
     public var sentence: String {
-        let rate = seconds > 0.1 ? ", \(Int(Double(published) / seconds).grouped)/s" : ""
+        let rate = seconds > 0.1 ? ", \(Int(Double(publishedNow) / seconds).grouped)/s" : ""
         let end = isDone ? "" : "; stopped. Go on with: giro replay --resume \(id)"
         return "\(published.grouped) messages went out again\(rate)\(end)"
     }

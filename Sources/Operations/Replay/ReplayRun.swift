@@ -65,6 +65,7 @@ final class ReplayRun {
 
     private func update() {
         progress.published = published
+        progress.publishedNow = published - publishedBefore
         progress.covered = journal.covered
         let (seconds, attoseconds) = (ContinuousClock.now - started).components
         progress.seconds = Double(seconds) + Double(attoseconds) / 1e18
