@@ -23,7 +23,8 @@ struct RebuildTests {
 
     private static func body(_ payment: String = payment, _ more: String = "") -> String {
         """
-        {"payment":"\(payment)","kind":"transfer","payer":"anna","payee":"ben","amount_minor":100,"currency":"EUR"\(more)}
+        {"payment":"\(payment)","kind":"transfer","payer":"anna","payee":"ben","amount_minor":100,\
+        "currency":"EUR"\(more)}
         """
     }
 

@@ -36,7 +36,7 @@ final class LogReader {
     deinit { consumer.close() }
 
     /// Hands every message of the parts to `body` until that returns false.
-    /// - Throws: `log_is_cut` when the log no longer has a part's beginning, `kafka_unavailable`, or what `body` throws.
+    /// - Throws: `log_is_cut` when the log no longer has a part's beginning, `kafka_unavailable`, what `body` throws.
     func read(_ body: (RecordView) throws(OperationError) -> Bool) throws(OperationError) {
         var quietSince = ContinuousClock.now
         while !open.isEmpty {
