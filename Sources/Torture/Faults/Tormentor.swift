@@ -7,9 +7,9 @@ import PrivatePostgres
 /// Does the faults: some seconds of storm, then some of calm, in which groups come together and payments get through.
 ///
 /// librdkafka 2.0.2's embedded broker does not survive a member that asks again while its group gathers
-/// (`rd_kafka_mock_cgrp_member_add`, `..._sync_set`: `Assertion '!member->resp' failed`). So with it every fourth storm is
-/// the broker's own, and only there coordinators change and their connections are cut; and members stand still only at
-/// stages that they come by as members of a group that has gathered.
+/// (`rd_kafka_mock_cgrp_member_add`, `..._sync_set`: `Assertion '!member->resp' failed`). So with it every fourth storm
+/// is the broker's own, and only there coordinators change and their connections are cut; and members stand still only
+/// at stages that they come by as members of a group that has gathered.
 final class Tormentor {
     private var random: SeededRandom
     private let mix: FaultMix
