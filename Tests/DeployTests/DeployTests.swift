@@ -5,7 +5,9 @@ import Testing
 /// What is in `deploy/`, and docker-compose.yml: held to the public schemas and linters, and to what the program takes.
 @Suite("What is deployed")
 struct DeployTests {
-    @Test("deploy/check finds nothing wrong", arguments: ["image"])
+    @Test(
+        "deploy/check finds nothing wrong",
+        arguments: ["itself", "image", "compose", "dashboards", "chart", "rehearsal"])
     func check(_ name: String) throws {
         let (output, code) = try CheckScript.run(name)
         #expect(code == 0, "\(output)")
