@@ -16,14 +16,14 @@ struct DiskFullTests {
             settings: ["max_wal_size": "48MB", "min_wal_size": "32MB", "shared_buffers": "16MB"])
         defer { server.stop() }
         let bench = try TallyBench(partitions: 1, server: server.adminConninfo)
-        // 4 kB each: more than 5 MiB of them the embedded broker would drop.
+        // 1.5 kB each, and twice that as events (key and value): the embedded broker drops what is beyond 5 MiB.
         let messages = 1_000
         try bench.broker.publish((0..<100).map { "m\($0)" }, to: bench.input, partition: 0)
         func small(_ configuration: inout EngineConfiguration) { configuration.batchItems = 100 }
         try await bench.running(small) { service in
             try await expect { try bench.number("SELECT count(*) FROM seen") == 100 }
             try disk.fill()
-            let text = String(repeating: "x", count: 4_000)
+            let text = String(repeating: "x", count: 1_500)
             try bench.broker.publish((100..<messages).map { "m\($0) \(text)" }, to: bench.input, partition: 0)
             try await expect(within: .seconds(60)) { Self.says(service.progress.lastError) }
             disk.makeRoom()
