@@ -10,7 +10,8 @@ import program
 from report import DEPLOY, ROOT, check, load, run
 
 FILE = ROOT / "docker-compose.yml"
-OURS = {"migrate", "topics", "wallet", "billing", "payment", "notification", "operator", "biller"}
+OURS = {"migrate", "topics", "wallet", "billing", "payment", "notification", "gateway", "operator",
+        "biller"}
 
 
 def main():
@@ -85,6 +86,8 @@ def check_ours(name, service, secrets):
     program.check_command(name, service["command"])
     shown = program.check_environment(
         name, environment, {f"/run/secrets/{secret}": secrets.get(secret, "") for secret in held})
+    if name == "gateway":
+        check(environment["GATEWAY_PORT"] in service["healthcheck"]["test"][-1], f"{name}: probes another port")
     if name in program.topics():
         check(held == [f"{name}_database_password"], f"{name}: has other secrets than its own")
         check(f"{name}.database.password" in shown, f"{name}: the program does not see its password")

@@ -50,9 +50,9 @@ def play(stage):
     stage.once("migrate")
     if stage.is_real_kafka:
         stage.once("topics")
-    for worker in WORKERS:
+    for worker in (*WORKERS, "gateway"):
         stage.start(worker)
-    for worker in WORKERS:
+    for worker in (*WORKERS, "gateway"):
         stage.wait(lambda worker=worker: stage.is_healthy(worker), f"{worker} is not healthy")
     stage.publish("1-accounts.ndjson")
     stage.publish("2-topup.ndjson")
@@ -67,7 +67,7 @@ def play(stage):
     for worker in WORKERS:
         check_metrics(worker, stage.get(worker, "/metrics"))
         check(json.loads(stage.get(worker, "/healthz")), f"{worker}: /healthz")
-    for worker in WORKERS:
+    for worker in (*WORKERS, "gateway"):
         stage.stop(worker)
 
 
@@ -89,7 +89,7 @@ class Stage:
         self.directory = directory
         self.services = load(ROOT / "docker-compose.yml")["services"]
         self.processes = {}
-        self.ports = {worker: free_port() for worker in WORKERS}
+        self.ports = {service: free_port() for service in (*WORKERS, "gateway")}
         self.mailed = set()
         self.spans = 0
         self.is_real_kafka = "KAFKA_BOOTSTRAP_SERVERS" in os.environ
@@ -150,6 +150,8 @@ class Stage:
             moved["ADMIN_DATABASE_CONNINFO_FILE"] = str(self.moved(conninfo))
         if service == "notification":
             moved |= {"NOTIFICATION_SMTP_HOST": "127.0.0.1", "NOTIFICATION_SMTP_PORT": str(self.mail.port)}
+        if service == "gateway":
+            moved |= {"GATEWAY_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.ports[service])}
         if service in WORKERS:
             moved["INSTANCE_NAME"] = f"rehearsal-{service}"
         return moved if self.is_real_kafka else moved | EMBEDDED
@@ -173,7 +175,7 @@ class Stage:
         """By the healthcheck of the file."""
         kind, *test = self.services[service]["healthcheck"]["test"]
         assert kind == "CMD"
-        test = [word.replace("$$", "$").replace("9464", str(self.ports[service])) for word in test]
+        test = [re.sub("9464|8080", str(self.ports[service]), word.replace("$$", "$")) for word in test]
         assert self.processes[service].poll() is None, f"{service} has ended"
         return subprocess.run(test, capture_output=True, timeout=10).returncode == 0
 
