@@ -68,7 +68,7 @@ def accepted():
             tolerations=[{"key": "payments", "operator": "Exists"}], podAnnotations={"a.example/b": "c"},
             networkPolicy={"kafka": {"ports": [9093], "peers": [{"ipBlock": {"cidr": "10.0.0.0/24"}}]}}),
         "none": changed(
-            workers=fixed, migrate=off, applyTopics=off, audit=off, operator=off, podDisruptionBudget=off,
+            workers=fixed, gateway=off, migrate=off, applyTopics=off, audit=off, operator=off, podDisruptionBudget=off,
             networkPolicy=off,
             monitoring={"serviceMonitor": off, "prometheusRule": off, "dashboards": off}),
     }
