@@ -209,7 +209,12 @@ let package = Package(
             exclude: ["Support/collector.py"], swiftSettings: strict),
         test("IdentityTests", ["Identity", "Payments", "Postgres", "TestSupport"]),
         test("GatewayTests", ["Gateway", "Kafka", "Payments", "Postgres", "TestSupport", "giro"]),
-        test("StackTests", ["Stack", "TestSupport", "giro"]),
+        test(
+            "StackTests",
+            [
+                "BillerSimulator", "Kafka", "Model", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack",
+                "TestSupport", "giro", lifecycle, logging,
+            ]),
         test("DeployTests", ["TestSupport", "giro"]),
         test(
             "BenchTests",

@@ -24,6 +24,24 @@ public struct Databases: Sendable {
         }
     }
 
+    /// Where the operators' role may write: orders, and nothing else.
+    func openForOrders(_ worker: String) throws(OperationError) -> Connection {
+        var configuration = configuration(worker)
+        configuration.settings["default_transaction_read_only"] = "off"
+        do {
+            return try Connection.open(configuration)
+        } catch {
+            throw OperationError(error, of: worker)
+        }
+    }
+
+    /// One question, on a connection of its own.
+    func query<S: Statement>(_ statement: S, of worker: String) throws(OperationError) -> [S.Row] {
+        let connection = try open(worker)
+        defer { connection.close() }
+        return try asking(worker) { () throws(PostgresError) in try connection.query(statement) }
+    }
+
     /// Whether two workers' schemas are in one database, so that one snapshot can show both.
     func share(_ one: String, _ other: String) -> Bool { configuration(one).conninfo == configuration(other).conninfo }
 }

@@ -20,6 +20,9 @@ public struct OperationError: Error, Sendable {
         case replayIsDone = "replay_is_done"
         case otherCluster = "other_cluster"
         case misuse
+        case unknownTarget = "unknown_target"
+        case stillRunning = "still_running"
+        case clusterUnfit = "cluster_unfit"
     }
 
     public let kind: Code
@@ -39,7 +42,7 @@ public struct OperationError: Error, Sendable {
         case .databaseUnavailable, .kafkaUnavailable: true
         case .databaseRefused, .kafkaRefused, .topicsNotMadeHere, .unreadableFile, .reasonMissing, .logIsCut, .underWay,
             .unknownTopic, .timeNotSearchable, .replayNotHarmless, .unknownReplay, .replayIsDone, .otherCluster,
-            .misuse:
+            .misuse, .unknownTarget, .stillRunning, .clusterUnfit:
             false
         }
     }

@@ -22,7 +22,8 @@ extension EmbeddedStack {
         quiet.logLevel = .error
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) } + workers.map { .init(service: $0) }
+                services: services.map { .init(service: $0) }
+                    + workers.map { .init(service: $0, successTerminationBehavior: .ignore) }
                     + others.map { .init(service: $0, failureTerminationBehavior: .ignore) }
                     + [.init(service: visit, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet))

@@ -12,6 +12,15 @@ enum Terminal {
 
     static func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
+    /// Draws a picture over the one before it, as much as fits; where there is no terminal, one after the other.
+    static func draw(_ text: String) {
+        guard isatty(STDOUT_FILENO) == 1 else { return say(text) }
+        var size = winsize()
+        let rows = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 1 ? Int(size.ws_row) - 1 : .max
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(rows)
+        write("\u{1B}[H" + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J", to: STDOUT_FILENO)
+    }
+
     static func complain(_ text: String) { write("giro: \(text)\n", to: STDERR_FILENO) }
 
     /// Without a line's end: the next one is written over it.

@@ -9,7 +9,10 @@ struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "Run one worker or several, against the Kafka and PostgreSQL that the settings name.",
-        discussion: "More processes of the same worker share its lanes. SIGTERM stops gracefully.")
+        discussion: """
+            More processes of the same worker share its lanes. SIGTERM stops gracefully; giro drain lets it finish \
+            everything first. Both end with exit code 0.
+            """)
 
     @Argument(help: "\(RunningWorker.names.joined(separator: ", ")).")
     var names: [String]
@@ -33,9 +36,25 @@ struct WorkerCommand: AsyncParsableCommand {
         let watchers = [exporter as (any Service)?, server].compactMap { $0 }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (watchers + workers as [any Service]).map { .init(service: $0) },
+                services: watchers.map { .init(service: $0) }
+                    + [
+                        .init(
+                            service: AllWorkers(workers: workers),
+                            successTerminationBehavior: .gracefullyShutdownGroup)
+                    ],
                 gracefulShutdownSignals: [.sigint, .sigterm],
                 logger: Logger(label: "giro.worker")))
         try await group.run()
+    }
+}
+
+/// Several workers as one service. It ends when all of them have: drained, or on the way out.
+private struct AllWorkers: Service {
+    let workers: [RunningWorker]
+
+    func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for worker in workers { group.addTask { try await worker.run() } }
+        }
     }
 }

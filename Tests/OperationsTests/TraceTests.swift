@@ -44,7 +44,7 @@ struct TraceTests {
         let database = try OperatedDatabase()
         try SettledBooks.write(to: database)
         let report = try trace(SettledBooks.underWay, database)
-        #expect(report.timeline.contains { $0.what == "2 tries" && $0.detail == "timed_out" })
+        #expect(report.timeline.contains { $0.what == "2 tries" && $0.detail == "timed_out at http://water" })
         #expect(report.timeline.last?.what == "due: pay_biller")
     }
 

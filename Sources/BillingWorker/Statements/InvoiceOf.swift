@@ -24,10 +24,13 @@ public struct InvoiceOf: Statement {
         public let lastCode: String?
         /// An answer that contradicted what was asked.
         public let suspicious: String?
+        /// Where it is asked.
+        public let endpoint: String?
     }
 
     public static let sql = """
-        SELECT state, receipt, reason, created_at, decided_at, biller, tries, last_at, last_code, suspicious
+        SELECT state, receipt, reason, created_at, decided_at, biller, tries, last_at, last_code, suspicious,
+            endpoint
         FROM invoice LEFT JOIN attempt USING (payment) WHERE payment = $1
         """
 
@@ -40,6 +43,7 @@ public struct InvoiceOf: Statement {
             decidedAt: try row.optionalMicroseconds(4).map { Timestamp(microseconds: $0) },
             biller: try row.optionalAccount(5), tries: try row.optionalInt32(6),
             lastTryAt: try row.optionalMicroseconds(7).map { Timestamp(microseconds: $0) },
-            lastCode: try row.optionalString(8), suspicious: try row.optionalString(9))
+            lastCode: try row.optionalString(8), suspicious: try row.optionalString(9),
+            endpoint: try row.optionalString(10))
     }
 }

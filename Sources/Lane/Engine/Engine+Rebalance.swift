@@ -70,6 +70,8 @@ extension Engine {
             metrics.takeOvers.increment(by: lanes.count)
             control.note { $0.hasAssignment = true }
             CrashPoint.pass(.takenOver)
+            obeyAt = 0
+            reportAt = 0
             noteLanes()
         } catch {
             note(error, "lanes could not be taken over yet")

@@ -1,5 +1,7 @@
 /// A lane as an operator sees it: its database's side and Kafka's together.
 public struct LaneStanding: Sendable, Equatable, Encodable {
+    /// Its short number in the worker's schema, the first part of its messages' ids.
+    public let lane: Int32
     public let topic: String
     public let partition: Int32
     /// The next offset to apply.
@@ -31,6 +33,7 @@ public struct LaneStanding: Sendable, Equatable, Encodable {
     var isIdle: Bool { lag == 0 && unpublished == 0 && halted == nil }
 
     init(_ row: LaneRow, kafka: KafkaView.Lane?, clusterID: String?) {
+        lane = row.lane
         topic = row.partition.topic
         partition = row.partition.partition
         nextOffset = row.nextOffset

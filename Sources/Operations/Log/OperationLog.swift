@@ -14,7 +14,7 @@ import Settings
 /// One connection, for one thread.
 public final class OperationLog {
     let connection: Connection
-    private let operatorName: String
+    let operatorName: String
 
     /// - Throws: `database_unavailable`; `database_refused` where `giro migrate` has not made the schema.
     public init(_ settings: Settings) throws(OperationError) {
@@ -75,12 +75,12 @@ public final class OperationLog {
     }
 
     /// Without mail addresses and card numbers.
-    private static func masked(_ text: String) -> String {
+    static func masked(_ text: String) -> String {
         String(decoding: Redaction.masked(Array(text.utf8)).bytes, as: UTF8.self)
     }
 
     /// One line of at most 500 bytes.
-    fileprivate static func limited(_ text: String) -> String {
+    static func limited(_ text: String) -> String {
         let line = text.oneLine.filter { $0 != "\0" }
         if line.utf8.count <= 500 { return line }
         var end = line.utf8.index(line.startIndex, offsetBy: 497)

@@ -1,7 +1,7 @@
 import Postgres
 import Settings
 
-/// The role that reads every worker's schema and writes nothing.
+/// The role that reads every worker's schema and writes nothing there but orders.
 struct OperatorRole {
     let password: String?
 
@@ -16,6 +16,7 @@ struct OperatorRole {
             script: """
                 GRANT SELECT ON ALL TABLES IN SCHEMA \(schema) TO \(name);
                 ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT SELECT ON TABLES TO \(name);
+                GRANT INSERT, DELETE ON \(schema).control TO \(name);
                 ALTER ROLE \(name) SET default_transaction_read_only = on;
                 \(personal.joined(separator: "\n"))
                 """)

@@ -36,7 +36,12 @@ public struct StatusReader: Sendable {
                 let connection = try databases.open(name)
                 defer { connection.close() }
                 let rows = try asking(name) { () throws(PostgresError) in try connection.query(ReadLanes()) }
-                report.workers.append(worker(name, rows, view, &report.kafkaError))
+                var worker = worker(name, rows, view, &report.kafkaError)
+                try asking(name) { () throws(PostgresError) in
+                    worker.processes = try connection.query(ReadProcesses())
+                    worker.orders = try connection.query(ReadStandingOrders(worker: name))
+                }
+                report.workers.append(worker)
                 try asking(name) { () throws(PostgresError) in try readOwn(name, connection, into: &report) }
             } catch {
                 report.workers.removeAll { $0.name == name }
@@ -70,12 +75,22 @@ public struct StatusReader: Sendable {
             report.asked = Dictionary(open.map { ($0.payment, StatusReport.Asked($0)) }) { first, _ in first }
         case "payment":
             report.payments = try connection.query(CountByState()).map { StatusReport.PaymentCount($0) }
+            report.underWay = Self.grouped(try connection.query(CountUnderWay(now: report.at.timestamp)))
             let stuck = Stuck(olderThan: stuckBefore(report.at), limit: Self.stuckShown)
             report.stuck = try connection.query(stuck).map { StatusReport.StuckPayment($0, report.asked[$0.payment]) }
         case "notification":
             report.mails = try connection.query(CountMails()).map { StatusReport.MailCount($0) }
         default:
             break
+        }
+    }
+
+    private static func grouped(_ rows: [CountUnderWay.Row]) -> [StatusReport.UnderWay] {
+        let states = PaymentState.allCases.filter { state in rows.contains { $0.state == state } }
+        return states.map { state in
+            var counts = Array(repeating: Int64(0), count: CountUnderWay.limitsSeconds.count + 1)
+            for row in rows where row.state == state { counts[Int(row.age)] += row.count }
+            return StatusReport.UnderWay(state: state.rawValue, counts: counts)
         }
     }
 

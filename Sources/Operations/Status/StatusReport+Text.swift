@@ -9,36 +9,10 @@ extension StatusReport {
         for worker in workers {
             if let error = worker.error { lines.append(paint(error, .bad)) }
         }
-        lines += haltedLines(paint)
+        lines += haltedLines(paint) + orderLines(paint) + breakerLines(paint)
         if showsLanes { lines += laneLines(paint) }
-        return lines + (deadLetters?.lines(paint: paint) ?? []) + paymentLines(paint) + stuckLines(paint)
-            + mailLines(paint)
-    }
-
-    private func workerLines(_ paint: Paint) -> [String] {
-        var table = TextTable([
-            .init("worker"), .init("lanes", .right), .init("lag", .right), .init("unpublished", .right),
-            .init("dead letters", .right), .init("calls", .right), .init("halted", .right),
-            .init("last applied", .right),
-            .init("owners", isFlexible: true),
-        ])
-        for worker in workers where worker.error == nil {
-            let lanes = worker.lanes
-            let lags = lanes.compactMap(\.lag)
-            let unpublished = lanes.reduce(0) { $0 + $1.unpublished }
-            let deadLetters = lanes.reduce(0) { $0 + $1.deadLetters }
-            let halted = lanes.count { $0.halted != nil }
-            table.add([
-                .init(worker.name), .init("\(lanes.count)"),
-                .init(lags.count == lanes.count ? lags.reduce(0, +).grouped : "?"), .init(unpublished.grouped),
-                .init(deadLetters.grouped, deadLetters > 0 ? .warning : .plain),
-                .init(lanes.reduce(0) { $0 + $1.scheduledCalls }.grouped),
-                .init("\(halted)", halted > 0 ? .bad : .plain),
-                .init(lanes.map(\.lastAppliedAt).max().map { $0.age(at: at) } ?? "-"),
-                .init(Set(lanes.map(\.owner)).sorted().joined(separator: ", ")),
-            ])
-        }
-        return table.lines(paint: paint)
+        return lines + processLines(paint) + (deadLetters?.lines(paint: paint) ?? []) + paymentLines(paint)
+            + underWayLines(paint) + stuckLines(paint) + mailLines(paint)
     }
 
     private func haltedLines(_ paint: Paint) -> [String] {
@@ -47,26 +21,6 @@ extension StatusReport {
                 lane.halted.map { paint("halted: \(worker.name) \(lane.topic)/\(lane.partition): \($0)", .bad) }
             }
         }
-    }
-
-    private func laneLines(_ paint: Paint) -> [String] {
-        var table = TextTable([
-            .init("worker"), .init("lane"), .init("next", .right), .init("end", .right), .init("lag", .right),
-            .init("unpublished", .right), .init("dead", .right), .init("calls", .right), .init("applied", .right),
-            .init("taken", .right), .init("owner", isFlexible: true),
-        ])
-        for worker in workers {
-            for lane in worker.lanes {
-                table.add([
-                    .init(worker.name), .init("\(lane.topic)/\(lane.partition)"), .init("\(lane.nextOffset)"),
-                    .init(lane.isOfAnotherCluster ? "other" : lane.logEnd.map(String.init) ?? "?"),
-                    .init(lane.lag.map(String.init) ?? "?"), .init("\(lane.unpublished)"), .init("\(lane.deadLetters)"),
-                    .init("\(lane.scheduledCalls)"), .init(lane.lastAppliedAt.age(at: at)),
-                    .init(lane.takenAt.age(at: at)), .init(lane.owner),
-                ])
-            }
-        }
-        return [""] + table.lines(paint: paint)
     }
 
     /// Kinds as rows, states as columns.
@@ -84,6 +38,18 @@ extension StatusReport {
                     + [count { $0.kind == kind }])
         }
         table.add([.init("all", .strong)] + states.map { state in count { $0.state == state } } + [count { _ in true }])
+        return [""] + table.lines(paint: paint)
+    }
+
+    /// Those under way: states as rows, ages as columns.
+    private func underWayLines(_ paint: Paint) -> [String] {
+        if underWay.isEmpty { return [] }
+        let ages = ["< 1 min", "< 10 min", "< 1 h", "< 1 d", "older"]
+        var table = TextTable([.init("under way")] + ages.map { .init($0, .right) })
+        for row in underWay {
+            let counts = row.counts.map { TextTable.Cell($0 == 0 ? "-" : $0.grouped, $0 == 0 ? .faint : .plain) }
+            table.add([.init(row.state)] + counts)
+        }
         return [""] + table.lines(paint: paint)
     }
 

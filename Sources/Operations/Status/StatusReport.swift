@@ -8,8 +8,21 @@ public struct StatusReport: Sendable, Encodable {
     public struct Worker: Sendable, Encodable {
         public let name: String
         public let lanes: [LaneStanding]
+        public var processes: [ProcessStanding] = []
+        /// What operators have paused of it.
+        public var orders: [StandingOrder] = []
         /// Why its database could not be read.
         public let error: String?
+
+        /// Its processes are known, and none of them works.
+        public var isAbandoned: Bool { !processes.isEmpty && !processes.contains(where: \.isAlive) }
+    }
+
+    /// Payments under way in one state, by age.
+    public struct UnderWay: Sendable, Equatable, Encodable {
+        public let state: String
+        /// As `CountUnderWay.limitsSeconds` groups them; one number more than there are limits.
+        public var counts: [Int64]
     }
 
     public struct PaymentCount: Sendable, Equatable, Encodable {
@@ -77,6 +90,7 @@ public struct StatusReport: Sendable, Encodable {
     public internal(set) var kafkaError: String?
     public internal(set) var workers: [Worker] = []
     public internal(set) var payments: [PaymentCount] = []
+    public internal(set) var underWay: [UnderWay] = []
     /// The oldest payments under way.
     public internal(set) var stuck: [StuckPayment] = []
     public internal(set) var mails: [MailCount] = []
@@ -86,7 +100,7 @@ public struct StatusReport: Sendable, Encodable {
     var asked: [PaymentID: Asked] = [:]
 
     private enum CodingKeys: String, CodingKey {
-        case at, mode, bootstrapServers, kafkaError, workers, payments, stuck, mails, deadLetters
+        case at, mode, bootstrapServers, kafkaError, workers, payments, underWay, stuck, mails, deadLetters
     }
 
     init(at: Moment, mode: String, bootstrapServers: String) {
@@ -95,9 +109,10 @@ public struct StatusReport: Sendable, Encodable {
         self.bootstrapServers = bootstrapServers
     }
 
-    /// `found` when a lane stands still until somebody decides.
+    /// `found` when a lane stands still until somebody decides, or nobody works where somebody did.
     public var status: ExitStatus {
         if kafkaError != nil || workers.contains(where: { $0.error != nil }) { return .unavailable }
-        return workers.contains { $0.lanes.contains { $0.halted != nil } } ? .found : .done
+        let needsSomebody = workers.contains { $0.isAbandoned || $0.lanes.contains { $0.halted != nil } }
+        return needsSomebody ? .found : .done
     }
 }

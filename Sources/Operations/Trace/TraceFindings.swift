@@ -9,6 +9,7 @@ struct TraceFindings {
     let payment: PaymentID
     var summary: TraceReport.Summary?
     var entries: [TraceReport.Entry] = []
+    private(set) var traceID: String?
     private var steps: [TraceReport.Step] = []
 
     init(payment: PaymentID) {
@@ -35,6 +36,7 @@ struct TraceFindings {
         add(Moment(invoice.createdAt), "billing", "invoice", asked)
         if let lastTryAt = invoice.lastTryAt, let tries = invoice.tries {
             var detail = invoice.lastCode ?? "answered"
+            if let endpoint = invoice.endpoint { detail += " at \(endpoint)" }
             if let suspicious = invoice.suspicious { detail += ", suspicious: \(suspicious)" }
             add(Moment(lastTryAt), "billing", tries == 1 ? "1 try" : "\(tries) tries", detail)
         }
@@ -79,11 +81,21 @@ struct TraceFindings {
             case false?: "not yet published"
             case nil: "perhaps not yet published"
             }
+        if traceID == nil, let traceparent = row.traceparent, traceparent.utf8.count == 55 {
+            traceID = String(traceparent.dropFirst(3).prefix(32))
+        }
         let key = row.key == payment.description ? "" : "key \(row.key)"
         add(
             row.at, worker, "says \(row.topic)", [key, state].filter { !$0.isEmpty }.joined(separator: ", "),
             place: "\(row.lane)-\(row.seq)",
             isPublished: isPublished)
+    }
+
+    mutating func add(_ letter: DeadLettersOf.Row, of worker: String) {
+        let attempts = letter.attempts == "1" ? "" : "\(letter.attempts) attempts, "
+        add(
+            letter.at, worker, "dead letter", "\(letter.reason), \(attempts)\(letter.lane)-\(letter.seq)",
+            place: letter.origin)
     }
 
     private mutating func add(

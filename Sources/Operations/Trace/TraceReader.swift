@@ -35,8 +35,8 @@ public struct TraceReader: Sendable {
             }
         }
         return TraceReport(
-            payment: payment.description, summary: findings.summary, timeline: findings.sortedSteps,
-            entries: findings.entries, errors: errors)
+            payment: payment.description, summary: findings.summary, traceID: findings.traceID,
+            timeline: findings.sortedSteps, entries: findings.entries, errors: errors)
     }
 
     private func read(
@@ -61,7 +61,13 @@ public struct TraceReader: Sendable {
         _ payment: PaymentID, of worker: String, _ connection: Connection, _ view: KafkaView?,
         into findings: inout TraceFindings
     ) throws(OperationError) {
-        let rows = try asking(worker) { () throws(PostgresError) in try connection.query(OutboxOf(payment: payment)) }
+        let (rows, letters) = try asking(worker) { () throws(PostgresError) in
+            (
+                try connection.query(OutboxOf(payments: [payment])),
+                try connection.query(DeadLettersOf(payments: [payment]))
+            )
+        }
+        for letter in letters { findings.add(letter, of: worker) }
         guard !rows.isEmpty else { return }
         let used = Set(rows.map(\.lane))
         let lanes = try asking(worker) { () throws(PostgresError) in

@@ -12,6 +12,7 @@ extension TraceReport {
             "payment \(payment)  \(summary.kind)  \(paint(state, summary.tone))",
             "\(summary.amount) from \(summary.payer) to \(summary.payee)",
         ]
+        if let traceID { lines.append("trace \(traceID)") }
         if summary.contradictions > 0 {
             lines.append(paint("\(summary.contradictions) messages did not fit what was known", .warning))
         }

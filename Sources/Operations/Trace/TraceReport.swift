@@ -40,6 +40,8 @@ public struct TraceReport: Sendable, Encodable {
 
     public let payment: String
     public let summary: Summary?
+    /// Of W3C trace context, where the request carried one.
+    public let traceID: String?
     /// In the order of time.
     public let timeline: [Step]
     public let entries: [Entry]

@@ -1,0 +1,79 @@
+import Kafka
+import Payments
+import Postgres
+
+/// What an operator wants paused or resumed.
+public enum OrderTarget: Sendable, Equatable {
+    case worker(String)
+    case lane(worker: String, TopicPartition)
+    /// A biller's endpoint, a biller's account, or `mail`.
+    case connector(String)
+}
+
+/// The same, as a row of a worker's `control` table has it.
+struct OrderRow: Sendable, Equatable {
+    let worker: String
+    let scope: StandingOrder.Scope
+    let name: String
+
+    /// For people and for the operations log.
+    var sentence: String {
+        switch scope {
+        case .worker: "worker \(worker)"
+        case .lane: "lane \(name) of \(worker)"
+        case .connector: "connector \(name) of \(worker)"
+        case .drain: name.isEmpty ? "every process of \(worker)" : "process \(name) of \(worker)"
+        }
+    }
+}
+
+extension OrderTarget {
+    /// Finds the row, and whether there is such a thing at all.
+    func row(in databases: Databases) throws(OperationError) -> OrderRow {
+        switch self {
+        case .worker(let worker):
+            try Self.require(worker)
+            return OrderRow(worker: worker, scope: .worker, name: "")
+        case .lane(let worker, let partition):
+            try Self.require(worker)
+            let lanes = try databases.query(ReadLanes(), of: worker)
+            guard lanes.contains(where: { $0.partition == partition }) else {
+                throw OperationError(
+                    .unknownTarget, "\(worker) has no lane \(partition); giro status --lanes shows them")
+            }
+            return OrderRow(worker: worker, scope: .lane, name: partition.description)
+        case .connector("mail"):
+            return OrderRow(worker: "notification", scope: .connector, name: "mail")
+        case .connector(let name):
+            guard let endpoint = try databases.query(FindEndpoint(name: name), of: "billing").first else {
+                throw OperationError(
+                    .unknownTarget, "\(name) is no biller, no biller's endpoint, and not mail")
+            }
+            return OrderRow(worker: "billing", scope: .connector, name: endpoint)
+        }
+    }
+
+    static func require(_ worker: String) throws(OperationError) {
+        guard Databases.workers.contains(worker) else {
+            let known = Databases.workers.joined(separator: ", ")
+            throw OperationError(.unknownTarget, "no worker is called \(worker); there are \(known)")
+        }
+    }
+}
+
+/// A biller's endpoint by its account, or by itself when anything is or was asked there. Run it with the schema
+/// `billing` in the search path.
+private struct FindEndpoint: Statement {
+    let name: String
+
+    static let sql = """
+        SELECT endpoint FROM biller WHERE account = $1
+        UNION ALL SELECT $1 WHERE EXISTS (SELECT FROM biller WHERE endpoint = $1)
+            OR EXISTS (SELECT FROM attempt WHERE endpoint = $1)
+        LIMIT 1
+        """
+
+    func bind(_ p: inout Parameters) { p.append(name) }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> String { try row.string(0) }
+}
