@@ -20,8 +20,8 @@ struct OperatorTests {
         {"topic":"biller.updated","value":{"account":"water","name":"W","endpoint":"$GIRO_SIMULATOR_URL/billers/water"}}
         END
         pay() {  # the last digit of the id, kind, payer, payee, amount
-            echo '{"topic":"payment.requested","value":{"payment":"0198c0de-0000-7000-8000-00000000000'$1'","kind":"'$2'",'\
-        '"payer":"'$3'","payee":"'$4'","amount_minor":'$5',"currency":"EUR"'${6:-}'}}' | giro publish - > published.txt
+            echo '{"payment":"0198c0de-0000-7000-8000-00000000000'$1'","kind":"'$2'","payer":"'$3'","payee":"'$4'",'\
+        '"amount_minor":'$5',"currency":"EUR"'${6:-}'}' | giro publish - --topic payment.requested > published.txt
         }
 
         """
@@ -47,7 +47,7 @@ struct OperatorTests {
             giro pause connector water --reason "their maintenance window" --yes
             giro pause connector water --reason "again" --yes
             giro pause lane wallet bill.paid/99 --reason "no such lane" --yes 2>&1 || echo "exit code $?"
-            giro pause worker wallet --reason "nobody can be asked" < /dev/null 2>&1 | head -1
+            giro pause worker wallet --reason "nobody can be asked" < /dev/null 2>&1 | sed -n 1p
             """, in: directory)
         try Transcript(pausing).expect("pause")
 
@@ -79,7 +79,7 @@ struct OperatorTests {
             giro drain notification --reason "no mail server tonight" --yes
             giro drain notification --reason "once more" --yes 2>&1 || echo "exit code $?"
             giro status | grep -E "^(notification|host-notification|$(hostname)-notification) " || true
-            giro log | tail -n +2 | cut -c 23- | sort
+            giro log | tail -n +2 | cut -c 22- | sort
             giro audit --grace 0s | tail -1
             """, in: directory)
         try Transcript(ending).expect("resume")

@@ -134,8 +134,22 @@ final class Engine<W: Worker> {
         publisher.discard()
         publisher.stop()
         control.awaitPublisher(milliseconds: configuration.stopMilliseconds / 2)
-        consumer.close()
+        closeConsumer()
         database?.close()
+    }
+
+    /// With the cluster gone for good librdkafka waits for ever for the answer to a commit, and the end of a consumer
+    /// waits for that commit. The process is about to end, so such a consumer is left alone.
+    private func closeConsumer() {
+        let handover = Handover(consumer)
+        let control = control
+        startThread("closing") {
+            handover.value.close()
+            control.consumerClosed()
+        }
+        if !control.awaitConsumer(milliseconds: configuration.stopMilliseconds / 2) {
+            logger.warning("the consumer could not leave its group in time; the group notices")
+        }
     }
 }
 

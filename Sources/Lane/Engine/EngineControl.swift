@@ -7,6 +7,7 @@ final class EngineControl: Sendable {
         var isStopping = false
         var hasEnded = false
         var publisherHasEnded = false
+        var consumerHasClosed = false
         var waker: Waker?
         var publisher: Publisher?
         var progress = EngineProgress()
@@ -60,6 +61,12 @@ final class EngineControl: Sendable {
 
     func awaitPublisher(milliseconds: Int64) {
         _ = monitor.wait(milliseconds: milliseconds) { $0.publisherHasEnded ? true : nil }
+    }
+
+    func consumerClosed() { monitor.update { $0.consumerHasClosed = true } }
+
+    func awaitConsumer(milliseconds: Int64) -> Bool {
+        monitor.wait(milliseconds: milliseconds) { $0.consumerHasClosed ? true : nil } ?? false
     }
 
     func ended() { monitor.update { $0.hasEnded = true } }

@@ -14,13 +14,20 @@ struct Transcript {
         let rules: [(String, String)] = [
             (#"\d{4}-\d\d-\d\d"#, "yyyy-mm-dd"), (#"\d\d:\d\d:\d\d(\.\d{3})?"#, "hh:mm:ss"),
             (#"127\.0\.0\.1:\d+"#, "127.0.0.1:port"), (#"\b\d+ (s|min)\b"#, "N s"), (#"\b\d+ tries\b"#, "N tries"),
-            (#"\b\d+-\d+(?=[,\s]|$)"#, "L-N"), (#"#\d+"#, "#L"), (#"/\d@\d+"#, "/P@O"), (#" {2,}"#, "  "),
-            (#"attempt \d+"#, "attempt N"),
+            (#"(?<![0-9a-f-])\d+-\d+(?=[,\s]|$)"#, "L-N"), (#"#\d+"#, "#L"), (#"/\d@\d+"#, "/P@O"), (#" {2,}"#, "  "),
+            (#"attempt \d+"#, "attempt N"), (#"(?m)^(half_open|failing)  http"#, "open  http"),
         ]
         for (pattern, replacement) in rules {
             text = text.replacingOccurrences(of: pattern, with: replacement, options: .regularExpression)
         }
-        self.text = text
+        self.text = text.split(separator: "\n", omittingEmptySubsequences: false).map(Self.evenlyCut).joined(
+            separator: "\n")
+    }
+
+    /// Where a cell is cut depends on how wide its neighbours happen to be.
+    private static func evenlyCut(_ line: Substring) -> String {
+        let cells = line.components(separatedBy: "  ")
+        return cells.map { $0.hasSuffix("…") ? $0.prefix(12) + "…" : $0 }.joined(separator: "  ")
     }
 
     /// - Parameter sorted: the order of lines is not always the same.

@@ -1,0 +1,40 @@
+import Operations
+import Payments
+import Postgres
+import Testing
+
+@Suite("Asking about open invoices at a biller's new address")
+struct RepointTests {
+    private func announce(_ endpoint: String, in database: OperatedDatabase) throws {
+        try database.execute(
+            """
+            INSERT INTO biller VALUES ('water', 'Water', '\(endpoint)', NULL, true, 0, 0, now())
+            ON CONFLICT (account) DO UPDATE SET endpoint = excluded.endpoint
+            """, in: "billing")
+    }
+
+    @Test("open invoices follow, decided ones and those of others stay, and the log says who wanted it")
+    func follows() throws {
+        let database = try OperatedDatabase()
+        try SettledBooks.write(to: database)
+        try announce("https://new.example", in: database)
+        let repointing = Repointing(settings: database.settings)
+        let water = try #require(AccountID("water"))
+        let plan = try repointing.plan(water)
+        #expect(plan.elsewhere == [.init(endpoint: "http://water", invoices: 1)])
+        #expect(plan.operation == nil)
+        let done = try repointing.apply(water, reason: "their data centre moved")
+        #expect(done.operation != nil)
+        #expect(try repointing.plan(water).elsewhere == [])
+        let entries = try OperationLog(database.settings).entries(of: "repoint")
+        #expect(entries.map(\.detail) == ["1 invoices"])
+        #expect(entries.map(\.outcome) == [.done])
+    }
+
+    @Test("a biller that was never announced is refused")
+    func unknown() throws {
+        let database = try OperatedDatabase()
+        let nobody = try #require(AccountID("nobody"))
+        #expect(throws: OperationError.self) { try Repointing(settings: database.settings).plan(nobody) }
+    }
+}
