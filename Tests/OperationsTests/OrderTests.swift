@@ -28,8 +28,9 @@ struct OrderTests {
         try database.execute(
             "INSERT INTO biller VALUES ('water', 'Water', 'http://water', NULL, true, 0, 0, now())", in: "billing")
         try database.execute(
-            "INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id) VALUES ('bill.paid', 3, 0, 'x', 'c')",
-            in: "wallet")
+            """
+            INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id) VALUES ('bill.paid', 3, 0, 'x', 'c')
+            """, in: "wallet")
         let desk = try OrderDesk(settings: database.settings)
         #expect(try desk.pause(.connector("water"), reason: "r").target == "connector http://water of billing")
         #expect(try !desk.pause(.connector("http://water"), reason: "r").hasChanged)
