@@ -3,6 +3,8 @@ import Postgres
 
 /// What a worker has said about payments and still keeps, dead letters left out. Run it with the worker's schema in
 /// the search path.
+///
+/// Reads the whole outbox, which is as long as its retention is.
 struct OutboxOf: Statement {
     static let sql = """
         SELECT lane, seq, outbox.topic, key, subject, trace, at FROM outbox
