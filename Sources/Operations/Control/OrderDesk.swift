@@ -19,7 +19,9 @@ public struct OrderDesk {
         let row = try target.row(in: databases)
         return try change("pause", row, reason: reason) { connection throws(PostgresError) in
             try connection.execute(
-                GiveOrder(row: row, operatorName: log.operatorName, reason: OperationLog.limited(OperationLog.masked(reason)))) > 0
+                GiveOrder(
+                    row: row, operatorName: log.operatorName, reason: OperationLog.limited(OperationLog.masked(reason)))
+            ) > 0
         }
     }
 
@@ -51,7 +53,9 @@ public struct OrderDesk {
         _ = try change("drain", row, reason: reason) { connection throws(PostgresError) in
             try connection.execute(TakeOrderBack(row: row))
             return try connection.execute(
-                GiveOrder(row: row, operatorName: log.operatorName, reason: OperationLog.limited(OperationLog.masked(reason)))) > 0
+                GiveOrder(
+                    row: row, operatorName: log.operatorName, reason: OperationLog.limited(OperationLog.masked(reason)))
+            ) > 0
         } then: { (report: OrderReport) throws(OperationError) in
             operationID = report.operation
             let end = ContinuousClock.now + patience
