@@ -10,13 +10,14 @@ struct OperatorRole {
         let name = Settings.operatorRole
         let schema = owner.name
         let personal = owner.personalTables.map { "REVOKE SELECT ON \(schema).\($0) FROM \(name);" }
+        let orders = owner.hasLanes ? "GRANT INSERT, DELETE ON \(schema).control TO \(name);" : ""
         // The same shape as a worker's role, confined to a schema, only that it is let into several.
         try WorkerRole(name: name, schema: schema, password: password).apply(on: admin)
         try admin.execute(
             script: """
                 GRANT SELECT ON ALL TABLES IN SCHEMA \(schema) TO \(name);
                 ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT SELECT ON TABLES TO \(name);
-                GRANT INSERT, DELETE ON \(schema).control TO \(name);
+                \(orders)
                 ALTER ROLE \(name) SET default_transaction_read_only = on;
                 \(personal.joined(separator: "\n"))
                 """)

@@ -11,7 +11,8 @@ public struct SchemaOwner: Sendable {
     let personalTables: [String]
     /// Tables that the gateway's reader reads.
     let publicTables: [String]
-    private let hasLanes: Bool
+    /// Lanes, and with them the engine's tables.
+    let hasLanes: Bool
 
     public init<W: Worker>(_ worker: W, personalTables: [String] = [], publicTables: [String] = []) {
         self.personalTables = personalTables
