@@ -29,14 +29,15 @@ public final class LaneService<W: Worker>: Service {
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { continuation in
                 startThread("engine") { [worker, configuration, logger, control] in
-                    defer { control.ended() }
                     do throws(KafkaError) {
                         let engine = try Engine(
                             worker: worker, configuration: configuration, logger: logger, control: control)
                         try engine.run()
+                        control.ended()
                         continuation.resume()
                     } catch {
                         logger.critical("the engine cannot run", metadata: ["error": "\(error.debugDescription)"])
+                        control.ended()
                         continuation.resume(throwing: error)
                     }
                 }
