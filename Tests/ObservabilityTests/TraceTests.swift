@@ -133,7 +133,8 @@ private struct Receiver {
     }
 
     func stop() {
-        process.terminate()
+        // It has the signal mask of the thread that started it, which may hold back every signal but this one.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
