@@ -33,13 +33,12 @@ extension Engine {
     /// Drops what is published and past its retention, a bounded piece of each lane at a time.
     private func trim() throws(PostgresError) {
         let before = Timestamptz(microseconds: currentMicroseconds() - configuration.outboxRetentionSeconds * 1_000_000)
-        let connection = try openDatabase()
-        let known = Array(lanes.values)
-        let due = try connection.query(OldestOutboxRows(lanes: known.map(\.id), after: known.map(\.trimmedSeq)))
-            .filter { $0.at.microseconds < before.microseconds }
-        if due.isEmpty { return }
-        let transaction = try connection.begin()
+        let transaction = try openDatabase().begin()
         do {
+            try transaction.send(ReadInIndexOrder())
+            let known = Array(lanes.values)
+            let oldest = OldestOutboxRows(lanes: known.map(\.id), after: known.map(\.trimmedSeq))
+            let due = try transaction.query(oldest).filter { $0.at.microseconds < before.microseconds }
             var replies: [(TopicPartition, Reply<TrimOutbox>)] = []
             for case let lane? in due.map({ partitions[$0.lane].flatMap { lanes[$0] } }) {
                 let trim = TrimOutbox(

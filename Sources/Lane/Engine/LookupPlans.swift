@@ -1,7 +1,7 @@
 import Postgres
 
 extension ConnectionConfiguration {
-    /// The same connection with statements planned once, for one process, and for indexes in their order.
+    /// The same connection with statements planned once, for one process, and for indexes.
     ///
     /// A worker's statements all find their rows by keys, at any size of the tables. The planner cannot know that: a
     /// worker's tables begin empty, and the plan for an empty table is to read all of it. Such a plan would be kept
@@ -16,8 +16,8 @@ extension ConnectionConfiguration {
 
     private static var lookups: [String: String] {
         [
-            "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off",
-            "max_parallel_workers_per_gather": "0", "jit": "off",
+            "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "max_parallel_workers_per_gather": "0",
+            "jit": "off",
         ]
     }
 }

@@ -58,3 +58,9 @@ struct OldestOutboxRows: Statement {
         Row(lane: try row.int32(0), at: try row.timestamptz(1))
     }
 }
+
+/// Has the rest of the transaction planned for reading indexes in their order: without statistics the planner would
+/// collect a lane's whole outbox and sort it to find its first row.
+struct ReadInIndexOrder: Statement {
+    static let sql = "SELECT set_config('enable_bitmapscan', 'off', true)"
+}
