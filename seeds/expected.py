@@ -19,7 +19,12 @@ MAXIMUM_AMOUNT = 10**15
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ACCOUNT = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-KINDS = {"transfer": ("wallet", "wallet"), "bill": ("wallet", "biller"), "topup": ("external", "wallet")}
+KINDS = {
+    "transfer": ("wallet", "wallet"),
+    "bill": ("wallet", "biller"),
+    "topup": ("external", "wallet"),
+    "withdrawal": ("wallet", "external"),
+}
 # What two requests with one id must agree in to be the same request.
 IDENTITY = ("kind", "payer", "payee", "amount_minor", "currency", "bill", "reference")
 
@@ -143,7 +148,7 @@ class World:
             self.tell(order["payer"], f"payment_{state}")
         elif state != "settled":
             self.tell(order["payee"], f"payment_{state}")
-        if order["kind"] != "bill" and state == "settled":
+        if order["kind"] in ("transfer", "topup") and state == "settled":
             self.tell(order["payee"], "payment_received")
         asked = self.asked(order)
         if order["kind"] != "transfer" and state != "rejected" and self.billers.get(asked):

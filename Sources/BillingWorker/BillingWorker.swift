@@ -3,7 +3,8 @@ import Messages
 import Payments
 import Postgres
 
-/// Brings the purpose of debited money about: a transfer is done at once, a bill or a top-up by asking its biller.
+/// Brings the purpose of debited money about: a transfer is done at once, a bill by asking its biller, a top-up its
+/// source, a withdrawal its rail. All three speak one contract and are called billers here.
 ///
 /// A biller's answer is accepted, refused or unknown. Unknown is never taken for a failure: the same question is asked
 /// again, ever more slowly, until it is known. A payment has one outcome for ever; a repeated message repeats it.
@@ -15,7 +16,10 @@ public struct BillingWorker: Worker {
 
     public let name = "billing"
     public let inputs = [WalletDebited.topic, BillerUpdated.topic]
-    public let migrations = [Migration(number: 1, name: "billing", sql: PackageResources._001_billing_sql)]
+    public let migrations = [
+        Migration(number: 1, name: "billing", sql: PackageResources._001_billing_sql),
+        Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),
+    ]
 
     let connector: any BillerConnector
     let retries: RetrySchedule

@@ -71,6 +71,8 @@ public struct GatewayConfiguration: Sendable {
     public var currency: Currency
     /// Where deposits come from, by currency: external accounts that billing knows how to ask.
     public var depositSources: [Currency: AccountID] = [:]
+    /// Where withdrawals go, likewise.
+    public var withdrawalDestinations: [Currency: AccountID] = [:]
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 

@@ -1,6 +1,6 @@
 import Payments
 
-/// A biller, or a source that top-ups come from: an account at the wallet and, as a rule, an endpoint at billing.
+/// A biller, a source that top-ups come from, or a rail that withdrawals go to: an account at the wallet and, as a rule, an endpoint at billing.
 public struct Biller: Sendable, Equatable {
     public enum Standing: Sendable {
         case open
@@ -26,6 +26,12 @@ public struct Biller: Sendable, Equatable {
 
     static func sources(_ currency: Currency) -> [Biller] {
         grouped[Group(kind: .external, currency: currency, standing: .open)] ?? []
+    }
+
+    /// The bank, which takes money out as well as it brings it in.
+    static func rail(_ currency: Currency) -> Biller {
+        guard let rail = sources(currency).last else { preconditionFailure("every currency has a bank") }
+        return rail
     }
 
     private struct Group: Hashable {

@@ -5,7 +5,7 @@ public enum Meaning: Sendable, Equatable {
     case account(AccountOrder)
     /// A mail address is now known for the account.
     case contact(AccountID)
-    /// A biller (or a source of top-ups) has announced itself.
+    /// A biller (or a source, or a rail) has announced itself.
     case biller(AccountID, isEnabled: Bool)
     case payment(PaymentOrder)
     /// A line every decoder refuses with this code.

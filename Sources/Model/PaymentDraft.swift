@@ -42,6 +42,15 @@ struct PaymentDraft: Sendable {
         case .topupLate: topup(BillerRule.late)
         case .topupFailing: topup(BillerRule.failing)
         case .topupDropped: topup(BillerRule.dropping)
+        case .withdrawal: withdrawal(BillerRule.authorisation)
+        case .withdrawalRefused: withdrawal(BillerRule.declined)
+        case .withdrawalLate: withdrawal(BillerRule.late)
+        case .withdrawalFailing: withdrawal(BillerRule.failing)
+        case .withdrawalDropped: withdrawal(BillerRule.dropping)
+        case .withdrawalOverspending:
+            withdrawal(BillerRule.authorisation, from: .spender, amountMinor: Amounts.overspent)
+        case .withdrawalFrozen: withdrawal(BillerRule.authorisation, from: .frozen)
+        case .withdrawalClosed: withdrawal(BillerRule.authorisation, from: .closed)
         }
     }
 
@@ -66,6 +75,16 @@ struct PaymentDraft: Sendable {
         let source = random.pick(Biller.sources(payee.currency))
         return order(
             .topup, source.account, payee.account, payee.currency, billPrefix: prefix, reference: "Top-up")
+    }
+
+    private mutating func withdrawal(
+        _ prefix: String, from role: Customer.Role = .steady, amountMinor: Int64? = nil
+    ) -> PaymentOrder {
+        let payer = next(role)
+        let rail = Biller.rail(payer.currency)
+        return order(
+            .withdrawal, payer.account, rail.account, payer.currency, amountMinor: amountMinor, billPrefix: prefix,
+            reference: "Withdrawal")
     }
 
     /// Accounts that are not there, or do not go together.

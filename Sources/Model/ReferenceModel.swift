@@ -90,7 +90,9 @@ public struct ReferenceModel {
         if order.payer == order.payee { return .payerIsPayee }
         guard let payer = accounts[order.payer], let payee = accounts[order.payee] else { return .accountNotFound }
         switch (order.kind, payer.kind, payee.kind) {
-        case (.transfer, .wallet, .wallet), (.bill, .wallet, .biller), (.topup, .external, .wallet): break
+        case (.transfer, .wallet, .wallet), (.bill, .wallet, .biller), (.topup, .external, .wallet),
+            (.withdrawal, .wallet, .external):
+            break
         default: return .kindNotAllowed
         }
         if payer.state == .closed || payee.state == .closed { return .accountClosed }
@@ -102,6 +104,6 @@ public struct ReferenceModel {
 }
 
 extension PaymentOrder {
-    /// Whom billing calls: the biller for a bill, the source for a top-up.
+    /// Whom billing calls: the biller for a bill, the source for a top-up, the rail for a withdrawal.
     fileprivate func payee(asked kind: PaymentKind) -> AccountID { kind == .topup ? payer : payee }
 }

@@ -32,18 +32,27 @@ enum Scenario: CaseIterable {
     case topupLate
     case topupFailing
     case topupDropped
+    case withdrawal
+    case withdrawalRefused
+    case withdrawalLate
+    case withdrawalFailing
+    case withdrawalDropped
+    case withdrawalOverspending
+    case withdrawalFrozen
+    case withdrawalClosed
     case duplicate
     case conflict
     case malformed
 
     var weight: Int {
         switch self {
-        case .transfer: 430
+        case .transfer: 380
         case .bill: 210
         case .topup: 90
         case .spending: 50
         case .overdrawing: 40
         case .duplicate: 30
+        case .withdrawal: 26
         case .billRefused: 25
         case .payerFrozen, .conflict: 12
         case .overspending, .payeeClosed, .payeeFrozen, .malformed: 10
@@ -51,20 +60,23 @@ enum Scenario: CaseIterable {
         case .billDropped: 7
         case .amountZero, .payerCurrencyMismatch, .payeeCurrencyMismatch: 6
         case .payerClosed, .payerMissing, .payeeMissing, .payerIsPayee, .kindNotAllowed, .topupRefused: 5
-        case .billerUnannounced: 4
-        case .billFailing, .amountNegative, .amountTooLarge, .currencyUnknown, .billerMissing: 3
-        case .billerDisabled, .billTwice, .topupLate, .topupDropped: 2
-        case .topupFailing: 1
+        case .billerUnannounced, .withdrawalRefused: 4
+        case .billFailing, .amountNegative, .amountTooLarge, .currencyUnknown, .billerMissing, .withdrawalOverspending:
+            3
+        case .billerDisabled, .billTwice, .topupLate, .topupDropped, .withdrawalLate, .withdrawalDropped,
+            .withdrawalFrozen, .withdrawalClosed:
+            2
+        case .topupFailing, .withdrawalFailing: 1
         }
     }
 
     /// The customers without whom it cannot be shown.
     var role: Customer.Role? {
         switch self {
-        case .spending, .overspending: .spender
+        case .spending, .overspending, .withdrawalOverspending: .spender
         case .overdrawing: .overdrawn
-        case .payerFrozen: .frozen
-        case .payerClosed, .payeeClosed: .closed
+        case .payerFrozen, .withdrawalFrozen: .frozen
+        case .payerClosed, .payeeClosed, .withdrawalClosed: .closed
         case .payeeFrozen: .frozenReceiver
         default: nil
         }

@@ -51,14 +51,14 @@ struct Tally {
         effects[biller] = effect
     }
 
-    /// The payer hears of every end, and so does who topped up; the payee hears of money that came. Billers and
-    /// sources are no people.
+    /// The payer hears of every end, and so does who topped up; the payee hears of money that came. Billers,
+    /// sources and rails are no people.
     private func told(_ order: PaymentOrder, _ outcome: Outcome) -> [(AccountID, String)] {
         let end = "payment_\(outcome.state.rawValue)"
         let received = outcome == .settled ? [(order.payee, "payment_received")] : []
         switch order.kind {
         case .transfer: return [(order.payer, end)] + received
-        case .bill: return [(order.payer, end)]
+        case .bill, .withdrawal: return [(order.payer, end)]
         case .topup: return outcome == .settled ? received : [(order.payee, end)]
         }
     }

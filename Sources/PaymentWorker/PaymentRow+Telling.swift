@@ -6,12 +6,11 @@ extension PaymentRow {
     /// reference: in whatever order the events come, the words are the same.
     var isToBeTold: Bool { state.isFinal && isDetailed && told.isEmpty }
 
-    /// Who is told of this end. The biller of a bill and the outside source of a top-up are no people; who asked for a
-    /// top-up is its payee.
+    /// Who is told of this end. Billers and accounts outside are no people; who asked for a top-up is its payee.
     var audience: Audience {
         switch facts.kind {
         case .topup: .payee
-        case .bill: .payer
+        case .bill, .withdrawal: .payer
         case .transfer: state == .settled && facts.payer != facts.payee ? [.payer, .payee] : .payer
         }
     }

@@ -4,7 +4,7 @@ public enum AccountKind: String, Sendable, CaseIterable {
     case wallet
     /// Whom bills are paid to.
     case biller
-    /// The world outside, where top-ups come from. Its balance is what came in, negated.
+    /// The world outside, where top-ups come from and withdrawals go to. Its balance is what came in, negated.
     case external
     /// Money on its way: taken from the payer and not yet with the payee.
     case clearing

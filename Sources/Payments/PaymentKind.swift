@@ -6,4 +6,6 @@ public enum PaymentKind: String, Sendable, CaseIterable {
     case bill
     /// From outside into a wallet. The payer is an account of kind `external`.
     case topup
+    /// From a wallet to outside. The payee is an account of kind `external`, a bank rail, which is asked over HTTP.
+    case withdrawal
 }

@@ -8,11 +8,12 @@
 /// 5. `account_not_found`  the payer or the payee is unknown
 /// 6. `kind_not_allowed`   the accounts' kinds do not fit the payment's kind
 ///
-/// | payment  | payer    | payee  |
-/// |----------|----------|--------|
-/// | transfer | wallet   | wallet |
-/// | bill     | wallet   | biller |
-/// | topup    | external | wallet |
+/// | payment    | payer    | payee    |
+/// |------------|----------|----------|
+/// | transfer   | wallet   | wallet   |
+/// | bill       | wallet   | biller   |
+/// | topup      | external | wallet   |
+/// | withdrawal | wallet   | external |
 public enum RequestRules {
     public static func check(
         kind: PaymentKind, payer: AccountID, payee: AccountID, payerKind: AccountKind?, payeeKind: AccountKind?,
@@ -41,6 +42,7 @@ public enum RequestRules {
         case .transfer: (.wallet, .wallet)
         case .bill: (.wallet, .biller)
         case .topup: (.external, .wallet)
+        case .withdrawal: (.wallet, .external)
         }
     }
 }

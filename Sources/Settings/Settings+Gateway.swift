@@ -7,6 +7,7 @@ public struct GatewaySettings: Sendable, Equatable {
     public var port: Int
     public var currency: Currency
     public var depositSources: [Currency: AccountID]
+    public var withdrawalDestinations: [Currency: AccountID]
     public var addressHeader: String?
     public var connections: Int
     public var requests: Int
@@ -32,7 +33,9 @@ extension Settings {
         }
         return GatewaySettings(
             host: requiredText(.gatewayHost), port: integer(.gatewayPort), currency: currency,
-            depositSources: try depositSources(), addressHeader: text(.gatewayAddressHeader),
+            depositSources: try accounts(.gatewayDepositSources),
+            withdrawalDestinations: try accounts(.gatewayWithdrawalDestinations),
+            addressHeader: text(.gatewayAddressHeader),
             connections: integer(.gatewayConnections), requests: integer(.gatewayRequests),
             bodyBytes: integer(.gatewayBodyBytes), pool: integer(.gatewayPool),
             requestsPerCaller: integer(.gatewayRateCaller), requestsPerAddress: integer(.gatewayRateAddress),
@@ -54,16 +57,15 @@ extension Settings {
         return text
     }
 
-    private func depositSources() throws(SettingsError) -> [Currency: AccountID] {
-        var sources: [Currency: AccountID] = [:]
-        for pair in (text(.gatewayDepositSources) ?? "").split(separator: ",") {
+    private func accounts(_ key: SettingKey) throws(SettingsError) -> [Currency: AccountID] {
+        var accounts: [Currency: AccountID] = [:]
+        for pair in (text(key) ?? "").split(separator: ",") {
             let parts = pair.split(separator: "=", maxSplits: 1).map { String($0) }
             guard parts.count == 2, let currency = Currency(parts[0]), let account = AccountID(parts[1]) else {
-                throw SettingsError(
-                    .invalidValue, SettingKey.gatewayDepositSources.name, "must be currency=account pairs")
+                throw SettingsError(.invalidValue, key.name, "must be currency=account pairs")
             }
-            sources[currency] = account
+            accounts[currency] = account
         }
-        return sources
+        return accounts
     }
 }

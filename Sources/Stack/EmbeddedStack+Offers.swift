@@ -3,7 +3,7 @@ import Messages
 import Payments
 
 extension EmbeddedStack {
-    /// Makes known where deposits come from and some billers to pay, all of them the simulator's. Doing it again
+    /// Makes known where deposits come from and withdrawals go, and some billers to pay, all of them the simulator's. Doing it again
     /// changes nothing.
     public func announceOffers() throws {
         guard let currency = Currency("EUR") else { return }

@@ -144,6 +144,7 @@ public final class EmbeddedStack: Sendable {
             ("IDENTITY_DATA_KEYS", "1=" + secrets["data"]),
             ("IDENTITY_TOKEN_KEYS", "1=" + secrets["token"]),
             ("GATEWAY_DEPOSIT_SOURCES", "EUR=bank"),
+            ("GATEWAY_WITHDRAWAL_DESTINATIONS", "EUR=bank"),
         ]
         for name in RunningWorker.names {
             variables.append(("\(name.uppercased())_DATABASE_PASSWORD", secrets[name]))

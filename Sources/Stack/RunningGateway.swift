@@ -28,6 +28,7 @@ public enum RunningGateway {
             currency: given.currency)
         configuration.issuer = given.issuer
         configuration.depositSources = given.depositSources
+        configuration.withdrawalDestinations = given.withdrawalDestinations
         configuration.addressHeader = given.addressHeader
         configuration.lifetimes = .init(
             accessSeconds: given.tokenLifetime.components.seconds,

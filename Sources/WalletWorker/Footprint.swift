@@ -41,7 +41,7 @@ struct Footprint {
         payments.append(request.payment)
         looked.insert(request.payee.text)
         switch request.kind {
-        case .transfer, .bill: locked.insert(request.payer.text)
+        case .transfer, .bill, .withdrawal: locked.insert(request.payer.text)
         case .topup:
             looked.insert(request.payer.text)
             parts.insert(.external(request.payer, lane: lane))
@@ -53,6 +53,9 @@ struct Footprint {
         payments.append(paid.payment)
         settled.append(paid.payment)
         parts.insert(.clearing(paid.currency, lane: lane))
+        guard paid.kind == .withdrawal else { return }
+        looked.insert(paid.payee.text)
+        parts.insert(.external(paid.payee, lane: lane))
     }
 
     private mutating func add(_ failed: BillFailed, lane: Int32) {

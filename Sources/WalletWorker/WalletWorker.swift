@@ -22,7 +22,10 @@ public struct WalletWorker: Worker {
     public init() {}
 
     public var migrations: [Migration] {
-        [Migration(number: 1, name: "ledger", sql: PackageResources._001_ledger_sql)]
+        [
+            Migration(number: 1, name: "ledger", sql: PackageResources._001_ledger_sql),
+            Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),
+        ]
     }
 
     public func makeDecoder() -> any RecordDecoder<WalletMessage> { WalletDecoder() }

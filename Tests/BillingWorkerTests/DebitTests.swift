@@ -16,20 +16,24 @@ struct DebitTests {
         #expect(try desk.invoice(sample.payment)?.state == "paid")
     }
 
-    @Test("a bill's biller and a top-up's source are asked, and nothing is published before they answered")
+    @Test("a bill's biller, a top-up's source and a withdrawal's rail are asked, and nothing is published before they answered")
     func asks() throws {
         let desk = try Desk()
         let bill = Sample(reference: "May")
         let topup = Sample.topup
-        try desk.run(announced(), announced("source:card", endpoint: "https://card.example/api/"))
-        let batch = try desk.run(bill.message(), topup.message())
+        let withdrawal = Sample.withdrawal
+        try desk.run(
+            announced(), announced("source:card", endpoint: "https://card.example/api/"),
+            announced("rail:sepa", endpoint: "https://rail.example"))
+        let batch = try desk.run(bill.message(), topup.message(), withdrawal.message())
         #expect(batch.events.isEmpty)
-        let calls = try [bill, topup].map { try desk.call($0.payment) }
+        let calls = try [bill, topup, withdrawal].map { try desk.call($0.payment) }
         #expect(calls.allSatisfy { $0.place == .outside && $0.attempt == 0 && $0.dueAt == desk.now && !$0.recovered })
         #expect(
             calls.map { BillerInstruction(callBody: $0.body) } == [
                 try bill.instruction(endpoint: "http://127.0.0.1:1/power"),
                 try topup.instruction(endpoint: "https://card.example/api/"),
+                try withdrawal.instruction(endpoint: "https://rail.example"),
             ])
         #expect(try desk.invoice(bill.payment)?.state == "open")
     }

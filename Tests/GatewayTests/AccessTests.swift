@@ -53,6 +53,7 @@ struct AccessTests {
             ("GET", "/v1/accounts/\(ann.account)/summary", nil, "account_not_found"),
             ("GET", "/v1/accounts/\(ann.account)/statement", nil, "account_not_found"),
             ("POST", "/v1/accounts/\(ann.account)/deposit", ["amount": "1.00"], "account_not_found"),
+            ("POST", "/v1/accounts/\(ann.account)/withdraw", ["amount": "1.00"], "account_not_found"),
             (
                 "POST", "/v1/transactions/create",
                 ["source_account_id": ann.account, "destination_account_id": ben.account, "amount": "1.00"],
@@ -94,6 +95,9 @@ struct AccessTests {
             "POST", "/v1/transactions/create",
             ["source_account_id": ann.account, "destination_account_id": operatorClient.account, "amount": "1.00"])
         #expect(theft.code == "account_not_found")
+        let withdrawal = try await operatorClient.call(
+            "POST", "/v1/accounts/\(ann.account)/withdraw", ["amount": "1.00"])
+        #expect(withdrawal.code == "account_not_found")
         let grant = try await operatorClient.call(
             "PUT", "/v1/people/\(operatorClient.userID)/role", ["role": "admin"])
         #expect(grant.code == "role_not_allowed")
@@ -109,6 +113,9 @@ struct AccessTests {
             "source_account_id": ann.account, "destination_account_id": ben.account, "amount": "1.00",
         ]
         #expect(try await program.call("POST", "/v1/transactions/create", transfer).code == "scope_not_allowed")
+        #expect(
+            try await program.call("POST", "/v1/accounts/\(ann.account)/withdraw", ["amount": "1.00"]).code
+                == "scope_not_allowed")
         #expect(try await program.call("GET", "/v1/keys").code == "scope_not_allowed")
         #expect(try await program.call("POST", "/v1/logout").code == "scope_not_allowed")
     }
@@ -119,7 +126,7 @@ struct AccessTests {
 
     private func body(of path: String, account: String) -> [String: Any]? {
         switch path {
-        case "/v1/accounts/{account_id}/deposit": ["amount": "1.00"]
+        case "/v1/accounts/{account_id}/deposit", "/v1/accounts/{account_id}/withdraw": ["amount": "1.00"]
         case "/v1/transactions/create":
             ["source_account_id": account, "destination_account_id": "x", "amount": "1.00"]
         case "/v1/bills/pay": ["account_id": account, "service_id": "x", "bill_id": "1", "amount": "1.00"]

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The README's session over HTTP", .serialized)
 struct ReadmeTests {
-    @Test("registering, logging in, a deposit, a transfer and a bill are answered as printed")
+    @Test("registering, logging in, a deposit, a transfer, a bill and a withdrawal are answered as printed")
     func session() async throws {
         let section = try section("## The same over HTTP")
         let printed = try block("text", in: section)

@@ -18,6 +18,7 @@ struct RequestRulesTests {
             case .transfer: (.wallet, .wallet)
             case .bill: (.wallet, .biller)
             case .topup: (.external, .wallet)
+            case .withdrawal: (.wallet, .external)
             }
         for payer in AccountKind.allCases {
             for payee in AccountKind.allCases {

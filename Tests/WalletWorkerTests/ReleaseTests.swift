@@ -14,6 +14,7 @@ struct ReleaseTests {
             case .transfer: TestPayment(kind, from: "ann", to: "bob", 300)
             case .bill: TestPayment(kind, from: "ann", to: "power", 300)
             case .topup: TestPayment(kind, from: "bank", to: "bob", 300)
+            case .withdrawal: TestPayment(kind, from: "ann", to: "bank", 300)
             }
         try wallet.run(payment.request, lane: 1)
         return (wallet, payment)
@@ -22,8 +23,10 @@ struct ReleaseTests {
     @Test("What was paid settles to the payee", arguments: PaymentKind.allCases)
     func settle(_ kind: PaymentKind) throws {
         let (wallet, payment) = try held(kind)
+        let before = kind == .withdrawal ? -1_000 : 0
         #expect(try wallet.run(payment.paid, lane: 2).words == ["settled to \(payment.payee): 300 EUR"])
-        #expect(try wallet.balances(payment.payee, "clearing:EUR") == [payment.payee: 300, "clearing:EUR": 0])
+        #expect(
+            try wallet.balances(payment.payee, "clearing:EUR") == [payment.payee: Int64(before + 300), "clearing:EUR": 0])
         #expect(
             try wallet.balances("clearing:EUR#1", "clearing:EUR#2") == ["clearing:EUR#1": 300, "clearing:EUR#2": -300])
         #expect(try wallet.audit().isEmpty)
@@ -47,6 +50,16 @@ struct ReleaseTests {
         let (wallet, payment) = try held(.topup)
         try wallet.run(payment.failed(), lane: 5)
         #expect(try wallet.balances("bank#1", "bank#5") == ["bank#1": -300, "bank#5": 300])
+    }
+
+    @Test("A withdrawal that was paid goes into the external account's part of the lane that says so")
+    func settlementOfWithdrawal() throws {
+        let (wallet, payment) = try held(.withdrawal)
+        var lie = payment
+        lie.kind = .transfer
+        #expect(try wallet.run(lie.paid, lane: 5).words == ["settled to bank: 300 EUR"])
+        #expect(try wallet.balances("ann", "bank", "bank#5") == ["ann": 700, "bank": -700, "bank#5": 300])
+        #expect(try wallet.audit().isEmpty)
     }
 
     @Test("Amount and accounts are the ledger's, whatever the message says")
@@ -91,7 +104,8 @@ struct ReleaseTests {
     }
 
     @Test(
-        "A bill or top-up whose payee has closed meanwhile goes into suspense", arguments: [PaymentKind.bill, .topup])
+        "A bill, top-up or withdrawal whose payee has closed meanwhile goes into suspense",
+        arguments: [PaymentKind.bill, .topup, .withdrawal])
     func closedPayeeOutside(_ kind: PaymentKind) throws {
         let (wallet, payment) = try held(kind)
         try wallet.run(close(payment.payee))
@@ -100,9 +114,9 @@ struct ReleaseTests {
         #expect(try wallet.audit().isEmpty)
     }
 
-    @Test("A refund to a payer who has closed meanwhile goes into suspense")
-    func closedPayer() throws {
-        let (wallet, payment) = try held(.bill)
+    @Test("A refund to a payer who has closed meanwhile goes into suspense", arguments: [PaymentKind.bill, .withdrawal])
+    func closedPayer(_ kind: PaymentKind) throws {
+        let (wallet, payment) = try held(kind)
         let rest = TestPayment(.transfer, from: "ann", to: "bob", 700)
         try wallet.run(rest.request, close("ann"))
         #expect(try wallet.run(payment.failed()).words == ["suspended to suspense:EUR: 300 EUR (account_closed)"])

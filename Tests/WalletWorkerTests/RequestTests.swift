@@ -82,6 +82,14 @@ struct RequestTests {
         Refused(.kindNotAllowed, TestPayment(.bill, from: "ann", to: "bob", 1)),
         Refused(.kindNotAllowed, TestPayment(.transfer, from: "bank", to: "ann", 1)),
         Refused(.kindNotAllowed, TestPayment(.topup, from: "bob", to: "ann", 1)),
+        Refused(.kindNotAllowed, TestPayment(.withdrawal, from: "bank", to: "ann", 1)),
+        Refused(.kindNotAllowed, TestPayment(.withdrawal, from: "ann", to: "power", 1)),
+        Refused(.accountNotFound, TestPayment(.withdrawal, from: "ann", to: "nowhere", 1)),
+        Refused(.insufficientFunds, TestPayment(.withdrawal, from: "ann", to: "bank", 1_001)),
+        Refused(.currencyMismatch, TestPayment(.withdrawal, from: "ann", to: "yen-bank", 1)),
+        Refused(.accountFrozen, TestPayment(.withdrawal, from: "cold", to: "bank", 1)),
+        Refused(.accountClosed, TestPayment(.withdrawal, from: "gone", to: "bank", 1)),
+        Refused(.accountClosed, TestPayment(.withdrawal, from: "ann", to: "shut", 1)),
         Refused(.currencyMismatch, TestPayment(.transfer, from: "ann", to: "bob", 1, "USD")),
         Refused(.currencyMismatch, TestPayment(.transfer, from: "ann", to: "yen", 1)),
         Refused(.accountFrozen, TestPayment(.transfer, from: "cold", to: "bob", 1)),
@@ -94,6 +102,7 @@ struct RequestTests {
         let wallet = try Wallet()
         try wallet.fund(["ann": 1_000, "bob": 0, "cold": 1_000, "gone": 0])
         try wallet.run(open("yen", .wallet, "JPY"), open("power", .biller), freeze("cold"), close("gone"))
+        try wallet.run(open("yen-bank", .external, "JPY"), open("shut", .external), close("shut"))
         let payment = refused.payment
         #expect(try wallet.run(payment.request).words == ["rejected \(payment.payer): \(refused.reason.code)"])
         #expect(try wallet.balances("ann", "bob", "clearing:EUR") == ["ann": 1_000, "bob": 0, "clearing:EUR": 0])

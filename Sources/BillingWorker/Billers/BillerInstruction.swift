@@ -6,7 +6,7 @@ public struct BillerInstruction: Sendable, Equatable {
     public var payment: PaymentID
     public var kind: PaymentKind
     public var bill: String?
-    /// The customer's: the payer of a bill, the payee of a top-up.
+    /// The customer's: the payer of a bill or a withdrawal, the payee of a top-up.
     public var account: AccountID
     public var amountMinor: Int64
     public var currency: Currency

@@ -49,11 +49,11 @@ struct Invoice: Sendable, Equatable {
         self.state = state
     }
 
-    /// Whom billing asks: the biller of a bill, the source of a top-up, nobody for a transfer.
+    /// Whom billing asks: the biller of a bill, the source of a top-up, the rail of a withdrawal, nobody for a transfer.
     var biller: AccountID? {
         switch kind {
         case .transfer: nil
-        case .bill: payee
+        case .bill, .withdrawal: payee
         case .topup: payer
         }
     }

@@ -10,6 +10,7 @@ extension Endpoints {
         Endpoint(.get, "/v1/accounts/{account_id}/summary", .scope(.accountsRead), summary),
         Endpoint(.get, "/v1/accounts/{account_id}/statement", .scope(.accountsRead), statement),
         Endpoint(.post, "/v1/accounts/{account_id}/deposit", .scope(.paymentsWrite), deposit),
+        Endpoint(.post, "/v1/accounts/{account_id}/withdraw", .scope(.paymentsWrite), withdraw),
     ]
 
     private static func list(_ call: Call, _ services: Services) async throws -> Answer {
@@ -49,16 +50,40 @@ extension Endpoints {
 
     private static func deposit(_ call: Call, _ services: Services) async throws -> Answer {
         let holding = try await services.own(call.account(), call)
-        let fields = try call.fields()
-        let currency = try fields.optionalCurrency() ?? holding.currency
-        let amountMinor = try fields.amountMinor(in: currency)
-        let reference = try fields.optionalText("reference")
-        try fields.noMore()
-        guard let source = services.configuration.depositSources[currency] else { throw Problem(.depositNotOffered) }
+        let amount = try Amount(call.fields(), of: holding)
+        guard let source = services.configuration.depositSources[amount.currency] else {
+            throw Problem(.depositNotOffered)
+        }
         let order = PaymentOrder(
             payment: call.subject.payment, kind: .topup, payer: source, payee: holding.account,
-            amountMinor: amountMinor, currency: currency, reference: reference)
+            amountMinor: amount.amountMinor, currency: amount.currency, reference: amount.reference)
         return try await accept(order, call, services)
+    }
+
+    private static func withdraw(_ call: Call, _ services: Services) async throws -> Answer {
+        let holding = try await services.own(call.account(), call)
+        let amount = try Amount(call.fields(), of: holding)
+        guard let destination = services.configuration.withdrawalDestinations[amount.currency] else {
+            throw Problem(.withdrawalNotOffered)
+        }
+        let order = PaymentOrder(
+            payment: call.subject.payment, kind: .withdrawal, payer: holding.account, payee: destination,
+            amountMinor: amount.amountMinor, currency: amount.currency, reference: amount.reference)
+        return try await accept(order, call, services)
+    }
+
+    /// The body of a deposit and of a withdrawal.
+    private struct Amount {
+        let amountMinor: Int64
+        let currency: Currency
+        let reference: String?
+
+        init(_ fields: Fields, of holding: Holding) throws {
+            currency = try fields.optionalCurrency() ?? holding.currency
+            amountMinor = try fields.amountMinor(in: currency)
+            reference = try fields.optionalText("reference")
+            try fields.noMore()
+        }
     }
 }
 

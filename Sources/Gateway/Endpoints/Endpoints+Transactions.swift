@@ -7,10 +7,10 @@ extension Endpoints {
         Endpoint(.post, "/v1/transactions/create", .scope(.paymentsWrite), transfer),
         Endpoint(
             .get, "/v1/transactions/history", .scope(.paymentsRead),
-            { try await history($0, $1, [.transfer, .topup]) }),
+            { try await history($0, $1, [.transfer, .topup, .withdrawal]) }),
         Endpoint(
             .get, "/v1/transactions/history/{user_id}", .scope(.paymentsRead),
-            { try await history($0, $1, [.transfer, .topup]) }),
+            { try await history($0, $1, [.transfer, .topup, .withdrawal]) }),
     ]
 
     private static func transfer(_ call: Call, _ services: Services) async throws -> Answer {

@@ -32,6 +32,7 @@ extension Problem {
         case unknownField = "unknown_field"
         case invalidField = "invalid_field"
         case depositNotOffered = "deposit_not_offered"
+        case withdrawalNotOffered = "withdrawal_not_offered"
         case tooManyAttempts = "too_many_attempts"
         case rateLimited = "rate_limited"
         case internalError = "internal_error"
@@ -50,7 +51,8 @@ extension Problem {
                 .conflict
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
-            case .missingField, .unknownField, .invalidField, .depositNotOffered: .unprocessableContent
+            case .missingField, .unknownField, .invalidField, .depositNotOffered, .withdrawalNotOffered:
+                .unprocessableContent
             case .tooManyAttempts, .rateLimited: .tooManyRequests
             case .internalError: .internalServerError
             case .overloaded, .databaseUnavailable: .serviceUnavailable
@@ -67,7 +69,8 @@ extension Problem {
                 .expiredToken, .invalidCredentials, .refreshReused, .roleNotAllowed, .scopeNotAllowed, .notFound,
                 .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
                 .userNameTaken, .idempotencyConflict, .tooManyAccounts, .tooManyKeys, .bodyTooLarge,
-                .unsupportedMediaType, .missingField, .unknownField, .invalidField, .depositNotOffered:
+                .unsupportedMediaType, .missingField, .unknownField, .invalidField, .depositNotOffered,
+                .withdrawalNotOffered:
                 false
             }
         }
@@ -104,6 +107,7 @@ extension Problem {
             case .unknownField: "A field is not known here."
             case .invalidField: "A field's value cannot be used."
             case .depositNotOffered: "Deposits in this currency are not offered."
+            case .withdrawalNotOffered: "Withdrawals in this currency are not offered."
             case .tooManyAttempts: "Too many attempts; wait."
             case .rateLimited: "Too many requests; wait."
             case .internalError: "Something went wrong here."

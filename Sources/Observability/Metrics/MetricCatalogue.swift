@@ -104,14 +104,14 @@ public enum MetricCatalogue {
             "Money moved by the wallet, in the currency's minor units."),
         MetricDescription(
             "giro_wallet_decisions_total", .counter,
-            ["worker", "kind=transfer|bill|topup", "decision=held|rejected|settled|refunded|suspended", "reason"],
+            ["worker", "kind=transfer|bill|topup|withdrawal", "decision=held|rejected|settled|refunded|suspended", "reason"],
             "The wallet's decisions about payments; no reason where there is none."),
         MetricDescription(
-            "giro_payments_started_total", .counter, ["worker", "kind=transfer|bill|topup"],
+            "giro_payments_started_total", .counter, ["worker", "kind=transfer|bill|topup|withdrawal"],
             "Payments that the payment worker first heard of."),
         MetricDescription(
             "giro_payment_seconds", .histogram(waits),
-            ["worker", "kind=transfer|bill|topup", "state=settled|refunded|suspended|rejected"],
+            ["worker", "kind=transfer|bill|topup|withdrawal", "state=settled|refunded|suspended|rejected"],
             "From the first event of a payment to its final state."),
         MetricDescription(
             "giro_payment_contradictions_total", .counter, ["worker", "contradiction=body|state"],

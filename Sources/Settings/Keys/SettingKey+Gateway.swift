@@ -1,7 +1,7 @@
 extension SettingKey {
     static let gateway = [
-        gatewayHost, gatewayPort, gatewayCurrency, gatewayDepositSources, gatewayAddressHeader, gatewayConnections,
-        gatewayRequests, gatewayBodyBytes, gatewayStatementTimeout, gatewayPool, gatewayRateCaller, gatewayRateAddress,
+        gatewayHost, gatewayPort, gatewayCurrency, gatewayDepositSources, gatewayWithdrawalDestinations,
+        gatewayAddressHeader, gatewayConnections, gatewayRequests, gatewayBodyBytes, gatewayStatementTimeout, gatewayPool, gatewayRateCaller, gatewayRateAddress,
         identityIssuer, identityRoot, identityDataKeys, identityTokenKeys, identityTokenLifetime,
         identitySessionLifetime, identityPasswords,
     ]
@@ -14,6 +14,9 @@ extension SettingKey {
     static let gatewayDepositSources = SettingKey(
         "gateway.deposit.sources", .text,
         "external accounts that deposits come from, each as currency=account, separated by commas")
+    static let gatewayWithdrawalDestinations = SettingKey(
+        "gateway.withdrawal.destinations", .text,
+        "external accounts that withdrawals go to, each as currency=account, separated by commas")
     static let gatewayAddressHeader = SettingKey(
         "gateway.address.header", .text,
         "the header in which the proxy in front says where a request comes from; only with a proxy that sets it")

@@ -4,12 +4,12 @@ import Payments
 /// Releases: held money goes to the payee, back to the payer, or into suspense, by the ledger's own record of the
 /// payment and never by what the message says of it.
 ///
-/// | the payee's side | who cannot be paid            | the money goes to                        |
-/// |------------------|-------------------------------|------------------------------------------|
-/// | done             | -                             | the payee: settled                       |
-/// | done             | the payee of a transfer       | the payer: refunded                      |
-/// | done             | the payee of a bill or top-up | suspense, as the outside did its part    |
-/// | failed           | -                             | the payer: refunded                      |
+/// | the payee's side | who cannot be paid               | the money goes to                     |
+/// |------------------|----------------------------------|---------------------------------------|
+/// | done             | -                                | the payee: settled                    |
+/// | done             | the payee of a transfer          | the payer: refunded                   |
+/// | done             | the payee of any other kind      | suspense, as the outside did its part |
+/// | failed           | -                                | the payer: refunded                   |
 /// | either           | the payer, when it is to go back | suspense                              |
 extension Decisions {
     /// A held payment whose release is being decided.
@@ -21,17 +21,22 @@ extension Decisions {
         let lane: Int32
 
         var beneficiaryKey: Int64 { isForPayee ? hold.payeeKey : hold.payerKey }
+        /// The payer, or the payee, is outside.
+        var paysIn: Bool { RequestRules.allowedKinds(hold.kind).payer == .external }
+        var paysOut: Bool { RequestRules.allowedKinds(hold.kind).payee == .external }
     }
 
     mutating func settle(_ payment: PaymentID, item: Int, lane: Int32) {
         guard let open = openCase(payment, isForPayee: true, item: item, lane: lane) else { return }
-        guard let payee = lockedPlace(ofKey: open.hold.payeeKey) else { return }
-        guard let reason = refusal(of: payee, open.hold) else {
-            return release(open, .settled, nil, to: payee, account: open.hold.payee)
+        guard let payee = destination(open.hold.payee, open.hold.payeeKey, isExternal: open.paysOut, open.lane) else {
+            return
+        }
+        guard let reason = refusal(of: payee.account, open.hold) else {
+            return release(open, .settled, nil, to: payee.row, account: open.hold.payee)
         }
         switch open.hold.kind {
         case .transfer: giveBack(open, reason)
-        case .bill, .topup: suspend(open, reason)
+        case .bill, .topup, .withdrawal: suspend(open, reason)
         }
     }
 
@@ -41,22 +46,24 @@ extension Decisions {
     }
 
     private mutating func giveBack(_ open: Case, _ reason: ReasonCode) {
-        guard open.hold.kind == .topup else {
-            guard let payer = lockedPlace(ofKey: open.hold.payerKey) else { return }
-            return giveBack(open, reason, to: payer, unless: payer)
-        }
-        // The external account says whether it takes money; the lane's own part of it takes it.
-        guard let payer = book.place(of: open.hold.payer) else {
-            missing.looked.insert(open.hold.payer.text)
+        guard let payer = destination(open.hold.payer, open.hold.payerKey, isExternal: open.paysIn, open.lane) else {
             return
         }
-        guard let part = place(of: .external(open.hold.payer, lane: open.lane)) else { return }
-        giveBack(open, reason, to: part, unless: payer)
+        if let refusal = refusal(of: payer.account, open.hold) { return suspend(open, refusal) }
+        release(open, .refunded, reason, to: payer.row, account: open.hold.payer)
     }
 
-    private mutating func giveBack(_ open: Case, _ reason: ReasonCode, to place: Int, unless payer: Int) {
-        if let refusal = refusal(of: payer, open.hold) { return suspend(open, refusal) }
-        release(open, .refunded, reason, to: place, account: open.hold.payer)
+    /// The account that says whether it takes money, and the row that takes it: the same one, or for an external
+    /// account the lane's own part of it. Nil, and noted as missing, when they were not read.
+    private mutating func destination(
+        _ account: AccountID, _ key: Int64, isExternal: Bool, _ lane: Int32
+    ) -> (account: Int, row: Int)? {
+        guard isExternal else { return lockedPlace(ofKey: key).map { ($0, $0) } }
+        guard let place = book.place(of: account) else {
+            missing.looked.insert(account.text)
+            return nil
+        }
+        return self.place(of: .external(account, lane: lane)).map { (place, $0) }
     }
 
     private mutating func suspend(_ open: Case, _ reason: ReasonCode) {

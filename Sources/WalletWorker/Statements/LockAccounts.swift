@@ -5,7 +5,7 @@ import Postgres
 /// rows wait for each other, but never in a circle.
 ///
 /// Rows are named by id, by key, or by what the ledger itself knows of a payment: the payee of one to settle, the payer
-/// of one to refund (a top-up goes back to the lane's own part of the external account instead).
+/// of one to refund. Where that is an external account, the lane's own part of it is locked instead.
 struct LockAccounts: Statement {
     let ids: Set<String>
     let keys: Set<Int64>
@@ -16,7 +16,7 @@ struct LockAccounts: Statement {
         SELECT \(LedgerAccount.columns) FROM account
         WHERE id = ANY($1) OR account_key = ANY($2)
             OR account_key = ANY(ARRAY(
-                SELECT beneficiary_key FROM transfer WHERE payment = ANY($3) AND step = 1
+                SELECT beneficiary_key FROM transfer WHERE payment = ANY($3) AND step = 1 AND kind <> 'withdrawal'
                 UNION ALL
                 SELECT debit_key FROM transfer WHERE payment = ANY($4) AND step = 1 AND kind <> 'topup'))
         ORDER BY account_key FOR NO KEY UPDATE

@@ -1,6 +1,7 @@
 import Postgres
 
-/// Reads accounts without locking them: the payees of requests, who get nothing yet, and the sources of top-ups.
+/// Reads accounts without locking them: the payees of requests, who get nothing yet, and accounts outside, whose parts
+/// hold their money.
 struct ReadAccounts: Statement {
     let ids: [String]
 

@@ -15,6 +15,7 @@ struct Sample: Sendable {
     var reference: String?
 
     static var transfer: Sample { Sample(kind: .transfer, payee: "wallet:bob", bill: nil) }
+    static var withdrawal: Sample { Sample(kind: .withdrawal, payee: "rail:sepa", bill: nil) }
     static var topup: Sample { Sample(kind: .topup, payer: "source:card", payee: "wallet:ann", bill: nil) }
 
     func debited() throws -> WalletDebited {

@@ -103,6 +103,7 @@ struct Life: Sendable, CustomTestStringConvertible {
         case .transfer: Sample()
         case .bill: Sample(kind: .bill, payee: "biller:power")
         case .topup: Sample(kind: .topup, payer: "external:bank")
+        case .withdrawal: Sample(kind: .withdrawal, payee: "external:bank")
         }
     }
 
@@ -144,6 +145,13 @@ struct Life: Sendable, CustomTestStringConvertible {
         Life(
             kind: .topup, events: [(.requested, nil), (.rejected, .accountFrozen)],
             told: ["payment_rejected wallet:bob"]),
+        Life(
+            kind: .withdrawal, events: [(.requested, nil), (.debited, nil), (.paid, nil), (.settled, nil)],
+            told: ["payment_settled wallet:ann"]),
+        Life(
+            kind: .withdrawal,
+            events: [(.requested, nil), (.debited, nil), (.failed, .billerRefused), (.refunded, .billerRefused)],
+            told: ["payment_refunded wallet:ann"]),
     ]
 }
 

@@ -31,9 +31,10 @@ struct RandomTraffic {
     private mutating func request() -> WalletMessage {
         let isOdd = chance(8)
         let currency = isOdd ? pick(["EUR", "JPY", "USD", "QQQ"]) : pick(["EUR", "EUR", "JPY"])
-        let kind: PaymentKind = pick([.transfer, .transfer, .bill, .topup, .topup])
+        let kind: PaymentKind = pick([.transfer, .transfer, .bill, .topup, .topup, .withdrawal])
         let wallet = account(.wallet, currency, isOdd)
-        let other = account(kind == .bill ? .biller : kind == .topup ? .external : .wallet, currency, isOdd)
+        let others = RequestRules.allowedKinds(kind)
+        let other = account(kind == .topup ? others.payer : others.payee, currency, isOdd)
         var payment = TestPayment(
             kind, from: kind == .topup ? other : wallet, to: kind == .topup ? wallet : other,
             Int64.random(in: 1...(kind == .topup ? 1_000 : 400), using: &random), currency)

@@ -68,6 +68,7 @@ struct SequentialLedger {
         }
         let kinds: [PaymentKind: [AccountKind]] = [
             .transfer: [.wallet, .wallet], .bill: [.wallet, .biller], .topup: [.external, .wallet],
+            .withdrawal: [.wallet, .external],
         ]
         if kinds[request.kind] != [payer.kind, payee.kind] { return "kind_not_allowed" }
         if payer.state != "open" { return "account_\(payer.state)" }
