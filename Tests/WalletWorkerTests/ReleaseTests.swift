@@ -26,7 +26,9 @@ struct ReleaseTests {
         let before = kind == .withdrawal ? -1_000 : 0
         #expect(try wallet.run(payment.paid, lane: 2).words == ["settled to \(payment.payee): 300 EUR"])
         #expect(
-            try wallet.balances(payment.payee, "clearing:EUR") == [payment.payee: Int64(before + 300), "clearing:EUR": 0])
+            try wallet.balances(payment.payee, "clearing:EUR") == [
+                payment.payee: Int64(before + 300), "clearing:EUR": 0,
+            ])
         #expect(
             try wallet.balances("clearing:EUR#1", "clearing:EUR#2") == ["clearing:EUR#1": 300, "clearing:EUR#2": -300])
         #expect(try wallet.audit().isEmpty)
@@ -114,7 +116,8 @@ struct ReleaseTests {
         #expect(try wallet.audit().isEmpty)
     }
 
-    @Test("A refund to a payer who has closed meanwhile goes into suspense", arguments: [PaymentKind.bill, .withdrawal])
+    @Test(
+        "A refund to a payer who has closed meanwhile goes into suspense", arguments: [PaymentKind.bill, .withdrawal])
     func closedPayer(_ kind: PaymentKind) throws {
         let (wallet, payment) = try held(kind)
         let rest = TestPayment(.transfer, from: "ann", to: "bob", 700)

@@ -104,7 +104,10 @@ public enum MetricCatalogue {
             "Money moved by the wallet, in the currency's minor units."),
         MetricDescription(
             "giro_wallet_decisions_total", .counter,
-            ["worker", "kind=transfer|bill|topup|withdrawal", "decision=held|rejected|settled|refunded|suspended", "reason"],
+            [
+                "worker", "kind=transfer|bill|topup|withdrawal", "decision=held|rejected|settled|refunded|suspended",
+                "reason",
+            ],
             "The wallet's decisions about payments; no reason where there is none."),
         MetricDescription(
             "giro_payments_started_total", .counter, ["worker", "kind=transfer|bill|topup|withdrawal"],

@@ -1,7 +1,8 @@
 extension SettingKey {
     static let gateway = [
         gatewayHost, gatewayPort, gatewayCurrency, gatewayDepositSources, gatewayWithdrawalDestinations,
-        gatewayAddressHeader, gatewayConnections, gatewayRequests, gatewayBodyBytes, gatewayStatementTimeout, gatewayPool, gatewayRateCaller, gatewayRateAddress,
+        gatewayAddressHeader, gatewayConnections, gatewayRequests, gatewayBodyBytes, gatewayStatementTimeout,
+        gatewayPool, gatewayRateCaller, gatewayRateAddress,
         identityIssuer, identityRoot, identityDataKeys, identityTokenKeys, identityTokenLifetime,
         identitySessionLifetime, identityPasswords,
     ]
