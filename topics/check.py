@@ -23,7 +23,7 @@ TOPIC_SCHEMA = {
     "required": ["name", "summary", "key", "partitions", "retention_ms", "cleanup_policy", "producers", "consumers",
                  "personal"],
     "properties": {
-        "name": {"type": "string", "pattern": "^[a-z]+\\.[a-z]+$"},
+        "name": {"type": "string", "pattern": "^[a-z]+\\.[a-z_]+$"},
         "summary": {"type": "string", "minLength": 1},
         "key": {"type": "string", "minLength": 1},
         "partitions": {"type": "integer", "minimum": 1},

@@ -12,21 +12,36 @@ public struct BillingWorker: Worker {
     public typealias Message = BillingMessage
     public typealias Outcome = BillerOutcome
 
-    static let callKind = "pay_biller"
+    /// Orders, and asks first where that is due.
+    static let payKind = "pay_biller"
+    /// Asks about a payment that is to be cancelled, until it is known.
+    static let askKind = "ask_biller"
+    /// The same once and at once, for a cancellation that comes between two tries.
+    static let askOnceKind = "ask_biller_once"
+    /// Looks once more for the invoice of a cancellation.
+    static let cancelKind = "cancel"
 
     public let name = "billing"
-    public let inputs = [WalletDebited.topic, BillerUpdated.topic]
+    public let inputs = [WalletDebited.topic, BillerUpdated.topic, PaymentCancelRequested.topic]
     public let migrations = [
         Migration(number: 1, name: "billing", sql: PackageResources._001_billing_sql),
         Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),
+        Migration(number: 3, name: "cancellations", sql: PackageResources._003_cancellations_sql),
     ]
 
     let connector: any BillerConnector
     let retries: RetrySchedule
+    let unseenAfter: Duration
+    let recalls = Recalls()
 
-    public init(connector: any BillerConnector, retries: RetrySchedule = RetrySchedule()) {
+    /// - Parameter unseenAfter: how long after the last order a biller's word that it has never seen the payment is
+    ///   final: an order that was on its way has arrived by then, or never will.
+    public init(
+        connector: any BillerConnector, retries: RetrySchedule = RetrySchedule(), unseenAfter: Duration = .seconds(60)
+    ) {
         self.connector = connector
         self.retries = retries
+        self.unseenAfter = unseenAfter
     }
 
     public func makeDecoder() -> any RecordDecoder<BillingMessage> { BillingDecoder() }
@@ -38,6 +53,12 @@ public struct BillingWorker: Worker {
             return .unknown(BillerDoubt("unreadable_call"))
         }
         instruction.traceparent = call.traceparent ?? instruction.traceparent
+        guard call.kind == Self.payKind else { return await connector.ask(instruction) }
+        if recalls.contains(instruction.payment) {
+            // Cancelled before its turn came.
+            return call.mayHaveBeenSent
+                ? await connector.ask(instruction) : .unknown(BillerDoubt("recalled", wasTried: false))
+        }
         return await connector.pay(instruction, asksFirst: call.mayHaveBeenSent)
     }
 
@@ -50,6 +71,7 @@ public struct BillingWorker: Worker {
         switch outcome {
         case .accepted: CallEnding("accepted")
         case .refused(let reason): CallEnding("refused", code: reason.code)
+        case .unseen: CallEnding("unseen")
         case .unknown(let doubt): CallEnding("unknown", code: doubt.code)
         }
     }

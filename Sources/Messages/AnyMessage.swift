@@ -3,6 +3,7 @@ import CloudEvents
 /// Any message, decoded.
 public enum AnyMessage: Sendable, Equatable {
     case paymentRequested(PaymentRequested)
+    case paymentCancelRequested(PaymentCancelRequested)
     case paymentRejected(PaymentRejected)
     case walletDebited(WalletDebited)
     case billPaid(BillPaid)
@@ -16,6 +17,7 @@ public enum AnyMessage: Sendable, Equatable {
     public var body: any MessageBody {
         switch self {
         case .paymentRequested(let body): body
+        case .paymentCancelRequested(let body): body
         case .paymentRejected(let body): body
         case .walletDebited(let body): body
         case .billPaid(let body): body

@@ -16,6 +16,9 @@ public enum Catalogue {
             name: "payment.requested", summary: "Please pay.", key: "payer, for kind topup payee",
             retentionMilliseconds: days(30), producers: ["upstream"], consumers: ["wallet", "payment"]),
         TopicSpec(
+            name: "payment.cancel_requested", summary: "Please do not pay after all, if that is still possible.",
+            key: "payment", retentionMilliseconds: days(30), producers: ["upstream"], consumers: ["billing"]),
+        TopicSpec(
             name: "payment.rejected", summary: "Nothing moved, and why.", key: "payer",
             retentionMilliseconds: days(30), producers: ["wallet"], consumers: ["payment"]),
         TopicSpec(

@@ -24,6 +24,7 @@ public final class MessageDecoder {
     /// By type, so that the usual ones are found by one look-up.
     private static let readers: [String: Reader] = Dictionary(uniqueKeysWithValues: [
         reader(AnyMessage.paymentRequested),
+        reader(AnyMessage.paymentCancelRequested),
         reader(AnyMessage.paymentRejected),
         reader(AnyMessage.walletDebited),
         reader(AnyMessage.billPaid),

@@ -40,8 +40,8 @@ package final class NotificationDecoder: RecordDecoder {
         switch message {
         case .notificationSend(let body): return .send(body)
         case .contactUpdated(let body): return .contactUpdated(body)
-        case .paymentRequested, .paymentRejected, .walletDebited, .billPaid, .billFailed, .walletCredited,
-            .accountRequested, .billerUpdated:
+        case .paymentRequested, .paymentCancelRequested, .paymentRejected, .walletDebited, .billPaid, .billFailed,
+            .walletCredited, .accountRequested, .billerUpdated:
             throw Refusal(code: "unexpected_type", detail: "messages of this type tell nobody anything")
         }
     }

@@ -25,6 +25,9 @@ public enum ReasonCode: String, Sendable, CaseIterable {
     /// The biller knows the payment's id with other content.
     case idempotencyConflict = "idempotency_conflict"
 
+    /// The payer took it back before the biller had it.
+    case cancelled = "cancelled"
+
     /// Stable.
     public var code: String { rawValue }
 }

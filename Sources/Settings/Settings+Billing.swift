@@ -9,6 +9,8 @@ public struct BillingSettings: Sendable, Equatable {
     /// The first pause before an unknown outcome is asked about.
     public var retryFirst: Duration
     public var retryLongest: Duration
+    /// How long after the last order a biller's word counts that it has never seen the payment.
+    public var cancelUnseen: Duration
     /// Failures in a row after which a biller is left alone.
     public var breakerFailures: Int
     public var breakerPause: Duration
@@ -24,6 +26,7 @@ extension Settings {
             requestTimeout: duration(.billingRequestTimeout), connectTimeout: duration(.billingConnectTimeout),
             concurrentCalls: integer(.billingConcurrentCalls), waitingCalls: integer(.billingWaitingCalls),
             retryFirst: duration(.billingRetryFirst), retryLongest: duration(.billingRetryLongest),
+            cancelUnseen: duration(.billingCancelUnseen),
             breakerFailures: integer(.billingBreakerFailures), breakerPause: duration(.billingBreakerPause),
             requiresTLS: requiredText(.billingTLS) == "required", authorityFile: text(.billingAuthorityFile).map(path),
             tokens: BillerTokens.parse(text(.billingTokens) ?? "") ?? [:])

@@ -91,7 +91,8 @@ extension RunningWorker {
             tokens: settings.tokens)
         return BillingWorker(
             connector: HTTPBillerConnector(client: client, configuration: configuration, spans: spans),
-            retries: RetrySchedule(first: settings.retryFirst, longest: settings.retryLongest))
+            retries: RetrySchedule(first: settings.retryFirst, longest: settings.retryLongest),
+            unseenAfter: max(settings.cancelUnseen, settings.requestTimeout))
     }
 
     private static func notification(_ settings: NotificationSettings) throws -> NotificationWorker {

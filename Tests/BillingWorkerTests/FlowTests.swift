@@ -60,6 +60,8 @@ struct FlowTests {
         let deadline = ContinuousClock.now + .seconds(120)
         while !desk.calls.isEmpty {
             try #require(.now < deadline)
+            let waiting = desk.calls.values.filter { $0.place == .inside }
+            if !waiting.isEmpty { try desk.run(waiting.map { .due($0) }) }
             let worker = desk.worker
             let ended = await withTaskGroup(of: (Call, BillerOutcome).self) { group in
                 for var call in desk.calls.values {

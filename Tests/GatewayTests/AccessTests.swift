@@ -65,6 +65,7 @@ struct AccessTests {
                 "account_not_found"
             ),
             ("GET", "/v1/payments/\(payment)", nil, "payment_not_found"),
+            ("POST", "/v1/payments/\(payment)/cancel", nil, "payment_not_found"),
             ("GET", "/v1/transactions/history/\(ann.userID)", nil, "person_not_found"),
             ("GET", "/v1/bills/history/\(ann.userID)", nil, "person_not_found"),
             ("PUT", "/v1/people/\(ann.userID)/role", ["role": "admin"], "role_not_allowed"),
@@ -98,6 +99,7 @@ struct AccessTests {
         let withdrawal = try await operatorClient.call(
             "POST", "/v1/accounts/\(ann.account)/withdraw", ["amount": "1.00"])
         #expect(withdrawal.code == "account_not_found")
+        #expect(try await operatorClient.call("POST", "/v1/payments/\(payment)/cancel").code == "payment_not_found")
         let grant = try await operatorClient.call(
             "PUT", "/v1/people/\(operatorClient.userID)/role", ["role": "admin"])
         #expect(grant.code == "role_not_allowed")

@@ -14,7 +14,12 @@ struct MessageGenerator {
             .paymentRequested(requested()), .paymentRejected(rejected()), .walletDebited(debited()), .billPaid(paid()),
             .billFailed(failed()), .walletCredited(credited()), .notificationSend(notification()),
             .accountRequested(account()), .contactUpdated(contact()), .billerUpdated(biller()),
+            .paymentCancelRequested(cancellation()),
         ]
+    }
+
+    mutating func cancellation() -> PaymentCancelRequested {
+        PaymentCancelRequested(payment: payment(), requestedAt: optional { $0.time() })
     }
 
     mutating func requested() -> PaymentRequested {

@@ -8,10 +8,16 @@ public protocol BillerConnector: Sendable {
     /// - Parameter asksFirst: an order may have reached the biller before, so ask what became of it before ordering.
     func pay(_ instruction: BillerInstruction, asksFirst: Bool) async -> BillerOutcome
 
+    /// Asks what became of a payment and orders nothing: `unseen` when the biller has never heard of it.
+    func ask(_ instruction: BillerInstruction) async -> BillerOutcome
+
     /// The endpoints that do not answer well.
     func states() -> [ConnectorState]
 }
 
 extension BillerConnector {
+    /// Of a connector that can only order: nobody can tell.
+    public func ask(_ instruction: BillerInstruction) async -> BillerOutcome { .unknown(BillerDoubt("cannot_ask")) }
+
     public func states() -> [ConnectorState] { [] }
 }

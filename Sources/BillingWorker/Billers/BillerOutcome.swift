@@ -6,6 +6,8 @@ public enum BillerOutcome: Sendable, Equatable {
     case accepted(receipt: String?)
     /// It said no, for good.
     case refused(ReasonCode)
+    /// It was only asked, and has never heard of the payment.
+    case unseen
     /// Nobody can tell yet: ask again.
     case unknown(BillerDoubt)
 }

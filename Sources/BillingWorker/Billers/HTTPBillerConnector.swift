@@ -26,6 +26,26 @@ public struct HTTPBillerConnector: BillerConnector {
     }
 
     public func pay(_ instruction: BillerInstruction, asksFirst: Bool) async -> BillerOutcome {
+        await admitted(instruction) { () async throws(NoAnswer) in
+            if asksFirst {
+                let answer = try await exchange(question(instruction), instruction)
+                if let outcome = BillerAnswer.outcome(ofQuestion: answer, for: instruction) { return outcome }
+            }
+            let answer = try await exchange(order(instruction), instruction)
+            return BillerAnswer.outcome(ofOrder: answer, for: instruction)
+        }
+    }
+
+    public func ask(_ instruction: BillerInstruction) async -> BillerOutcome {
+        await admitted(instruction) { () async throws(NoAnswer) in
+            let answer = try await exchange(question(instruction), instruction)
+            return BillerAnswer.outcome(ofQuestion: answer, for: instruction) ?? .unseen
+        }
+    }
+
+    private func admitted(
+        _ instruction: BillerInstruction, _ talk: () async throws(NoAnswer) -> BillerOutcome
+    ) async -> BillerOutcome {
         let isPlain = !instruction.endpoint.hasPrefix("https://")
         if configuration.requiresTLS, isPlain { return .unknown(BillerDoubt("endpoint_without_tls")) }
         guard await gates.enter(instruction.endpoint) else {
@@ -33,12 +53,7 @@ public struct HTTPBillerConnector: BillerConnector {
         }
         defer { gates.leave(instruction.endpoint) }
         do throws(NoAnswer) {
-            if asksFirst {
-                let answer = try await exchange(question(instruction), instruction)
-                if let outcome = BillerAnswer.outcome(ofQuestion: answer, for: instruction) { return outcome }
-            }
-            let answer = try await exchange(order(instruction), instruction)
-            return BillerAnswer.outcome(ofOrder: answer, for: instruction)
+            return try await talk()
         } catch {
             return .unknown(error.doubt)
         }

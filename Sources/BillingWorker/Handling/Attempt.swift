@@ -13,6 +13,10 @@ struct Attempt: Sendable, Equatable {
     var tries: Int32 = 0
     var lastCode: String?
     var suspicious: String?
+    /// A call that may order was handed out and has not come back.
+    var isUnderWay = false
+    /// When an order may last have been put before the biller; nil: certainly none ever was.
+    var orderedAt: Int64?
 
     init(payment: PaymentID, biller: AccountID, endpoint: String, firstAt: Int64) {
         self.payment = payment
@@ -31,6 +35,7 @@ struct Attempt: Sendable, Equatable {
         switch outcome {
         case .accepted: lastCode = "accepted"
         case .refused(let reason): lastCode = "refused_\(reason.rawValue)"
+        case .unseen: lastCode = "unseen"
         case .unknown(let doubt):
             lastCode = doubt.code
             if doubt.isSuspicious { suspicious = doubt.code }

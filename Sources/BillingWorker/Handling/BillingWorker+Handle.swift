@@ -17,6 +17,10 @@ extension BillingWorker {
         var decisions = try read(docket, batch, in: transaction)
         for (item, matter) in docket.matters { decisions.decide(matter, item: item) }
         try write(decisions, at: batch.now, in: transaction)
+        batch.whenCommitted { [recalls, recalled = decisions.recalled] in
+            recalls.remove(docket.ended)
+            recalls.add(recalled)
+        }
     }
 
     private func read(
@@ -25,16 +29,19 @@ extension BillingWorker {
         let insertion =
             docket.invoices.isEmpty
             ? nil : try transaction.send(InsertInvoices(invoices: docket.invoices, now: batch.now))
-        let locking = docket.endings.isEmpty ? nil : try transaction.send(LockInvoices(payments: docket.endings))
-        let history = docket.endings.isEmpty ? nil : try transaction.send(FindAttempts(payments: docket.endings))
+        let locking = docket.followed.isEmpty ? nil : try transaction.send(LockInvoices(payments: docket.followed))
+        let history = docket.followed.isEmpty ? nil : try transaction.send(FindAttempts(payments: docket.followed))
         let lookup =
-            docket.billers.isEmpty && docket.endings.isEmpty
-            ? nil : try transaction.send(FindBillers(accounts: docket.billers, payments: docket.endings))
+            docket.billers.isEmpty && docket.followed.isEmpty
+            ? nil : try transaction.send(FindBillers(accounts: docket.billers, payments: docket.followed))
+        let cancellable = docket.invoices.filter { $0.state == .open }.map(\.payment) + docket.followed
+        let cancellations = cancellable.isEmpty ? nil : try transaction.send(FindCancellations(payments: cancellable))
 
         let fresh = Set(try insertion?.rows() ?? [])
         var invoices = Dictionary(uniqueKeysWithValues: try locking?.rows().map { ($0.payment, $0) } ?? [])
         let attempts = Dictionary(uniqueKeysWithValues: try history?.rows().map { ($0.payment, $0) } ?? [])
         let billers = Dictionary(uniqueKeysWithValues: try lookup?.rows().map { ($0.account, $0) } ?? [])
+        let cancelled = Set(try cancellations?.rows() ?? [])
 
         for invoice in docket.invoices where fresh.contains(invoice.payment) { invoices[invoice.payment] = invoice }
         let repeated = docket.invoices.map(\.payment).filter { invoices[$0] == nil }
@@ -45,7 +52,8 @@ extension BillingWorker {
             guard repeated.allSatisfy({ invoices[$0] != nil }) else { throw RetryBatch() }
         }
         return Decisions(
-            invoices: invoices, fresh: fresh, attempts: attempts, billers: billers, retries: retries, batch: batch)
+            invoices: invoices, fresh: fresh, attempts: attempts, cancelled: cancelled, billers: billers,
+            worker: self, batch: batch)
     }
 
     private func write(_ decisions: Decisions, at now: Int64, in transaction: Transaction) throws {
@@ -53,5 +61,7 @@ extension BillingWorker {
         if !closed.isEmpty { try transaction.send(CloseInvoices(invoices: closed, now: now)) }
         let attempts = decisions.changedAttempts.sorted().compactMap { decisions.attempts[$0] }
         if !attempts.isEmpty { try transaction.send(SaveAttempts(attempts: attempts)) }
+        let cancelled = decisions.newlyCancelled.sorted()
+        if !cancelled.isEmpty { try transaction.send(SaveCancellations(payments: cancelled, now: now)) }
     }
 }

@@ -7,24 +7,33 @@ struct Decisions {
     /// What is known of the payments, the batch's own new rows included.
     private(set) var invoices: [PaymentID: Invoice]
     private(set) var attempts: [PaymentID: Attempt]
+    /// Payments that are to be cancelled.
+    private(set) var cancelled: Set<PaymentID>
     /// Rows of the database that must be given their decision.
     private(set) var closed: Set<PaymentID> = []
     private(set) var changedAttempts: Set<PaymentID> = []
+    private(set) var newlyCancelled: Set<PaymentID> = []
+    /// Cancelled while a call that may order them is under way, or waits for its turn.
+    var recalled: Set<PaymentID> = []
     /// Payments whose debit was new to the database and has not been met yet.
-    private var fresh: Set<PaymentID>
-    private let billers: [AccountID: Biller]
-    private let retries: RetrySchedule
-    private let batch: Batch<BillingMessage, BillerOutcome>
+    private(set) var fresh: Set<PaymentID>
+    let billers: [AccountID: Biller]
+    let retries: RetrySchedule
+    let unseenAfter: Duration
+    let batch: Batch<BillingMessage, BillerOutcome>
 
     init(
         invoices: [PaymentID: Invoice], fresh: Set<PaymentID>, attempts: [PaymentID: Attempt],
-        billers: [AccountID: Biller], retries: RetrySchedule, batch: Batch<BillingMessage, BillerOutcome>
+        cancelled: Set<PaymentID>, billers: [AccountID: Biller], worker: BillingWorker,
+        batch: Batch<BillingMessage, BillerOutcome>
     ) {
         self.invoices = invoices
         self.fresh = fresh
         self.attempts = attempts
+        self.cancelled = cancelled
         self.billers = billers
-        self.retries = retries
+        self.retries = worker.retries
+        self.unseenAfter = worker.unseenAfter
         self.batch = batch
     }
 
@@ -32,10 +41,10 @@ struct Decisions {
         switch matter {
         case .debit(let debit): begin(debit, item)
         case .ending(let payment, let call, let outcome): end(payment, call, outcome, item)
+        case .retry(let payment, let call): retry(payment, call, item)
+        case .cancellation(let payment, let call): cancel(payment, call, item)
         }
     }
-
-    // MARK: Debits
 
     private mutating func begin(_ debit: Docket.Debit, _ item: Int) {
         let message = debit.message
@@ -55,61 +64,26 @@ struct Decisions {
     }
 
     private mutating func ask(_ invoice: Invoice, _ debit: Docket.Debit, _ item: Int) {
+        if cancelled.contains(invoice.payment) { return close(invoice, .failed(.cancelled), item) }
         guard let account = invoice.biller, let biller = billers[account] else {
             return close(invoice, .failed(.billerUnknown), item)
         }
         if let reason = biller.refusal(of: invoice) { return close(invoice, .failed(reason), item) }
-        let attempt = Attempt(
+        var attempt = Attempt(
             payment: invoice.payment, biller: account, endpoint: biller.endpoint, firstAt: batch.now)
+        attempt.isUnderWay = true
         change(attempt)
         let instruction = invoice.instruction(endpoint: biller.endpoint, traceparent: debit.traceparent)
         batch.schedule(
             Call(
-                kind: BillingWorker.callKind, key: invoice.payment.description, body: instruction.callBody(),
+                kind: BillingWorker.payKind, key: invoice.payment.description, body: instruction.callBody(),
                 dueAt: batch.now, place: .outside),
             after: item)
     }
 
-    // MARK: Ended calls
-
-    private mutating func end(_ payment: PaymentID, _ call: Call, _ outcome: BillerOutcome, _ item: Int) {
-        // A late or repeated answer about a decided payment changes nothing.
-        guard let invoice = invoices[payment], invoice.state == .open, var attempt = attempts[payment] else { return }
-        attempt.record(outcome, at: batch.now)
-        change(attempt)
-        switch outcome {
-        case .accepted(let receipt): close(invoice, .paid(receipt: receipt), item)
-        case .refused(let reason): close(invoice, .failed(reason), item)
-        case .unknown(let doubt): askAgain(invoice, attempt, call, doubt, item)
-        }
-    }
-
-    private mutating func askAgain(
-        _ invoice: Invoice, _ attempt: Attempt, _ call: Call, _ doubt: BillerDoubt, _ item: Int
-    ) {
-        var attempt = attempt
-        var next = call
-        next.attempt = max(call.attempt, call.mayHaveBeenSent ? 1 : 0) + (doubt.wasSent ? 1 : 0)
-        next.recovered = false
-        if next.attempt == 0 {
-            // Nothing ever reached the biller, so what was announced meanwhile still counts.
-            guard let biller = billers[attempt.biller] else { return close(invoice, .failed(.billerUnknown), item) }
-            if let reason = biller.refusal(of: invoice) { return close(invoice, .failed(reason), item) }
-            attempt.endpoint = biller.endpoint
-            change(attempt)
-        }
-        let traceparent = BillerInstruction(callBody: call.body)?.traceparent
-        next.body = invoice.instruction(endpoint: attempt.endpoint, traceparent: traceparent).callBody()
-        var random = SystemRandomNumberGenerator()
-        next.dueAt =
-            batch.now
-            + retries.delayMicroseconds(afterTries: attempt.tries, atLeast: doubt.retryAfter, random: &random)
-        batch.schedule(next, after: item)
-    }
-
     // MARK: Keeping
 
-    private mutating func close(_ invoice: Invoice, _ state: Invoice.State, _ item: Int) {
+    mutating func close(_ invoice: Invoice, _ state: Invoice.State, _ item: Int) {
         var invoice = invoice
         invoice.state = state
         invoices[invoice.payment] = invoice
@@ -117,8 +91,12 @@ struct Decisions {
         if let event = invoice.event { batch.emit(event, after: item) }
     }
 
-    private mutating func change(_ attempt: Attempt) {
+    mutating func change(_ attempt: Attempt) {
         attempts[attempt.payment] = attempt
         changedAttempts.insert(attempt.payment)
+    }
+
+    mutating func remember(_ payment: PaymentID) {
+        if cancelled.insert(payment).inserted { newlyCancelled.insert(payment) }
     }
 }

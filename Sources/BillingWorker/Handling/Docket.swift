@@ -12,6 +12,10 @@ struct Docket {
     enum Matter {
         case debit(Debit)
         case ending(PaymentID, Call, BillerOutcome)
+        /// The time of the next try has come.
+        case retry(PaymentID, Call)
+        /// With the call when it is looked at once more.
+        case cancellation(PaymentID, Call?)
     }
 
     /// In the items' order.
@@ -20,15 +24,17 @@ struct Docket {
     private(set) var announcements: [Announcement] = []
     /// One for each payment debited here: that of its first message. In the order of the payments.
     private(set) var invoices: [Invoice] = []
-    /// In order, each once.
-    private(set) var endings: [PaymentID] = []
+    /// Payments that other matters than debits are about. In order, each once.
+    private(set) var followed: [PaymentID] = []
+    /// Payments whose calls have ended.
+    private(set) var ended: [PaymentID] = []
     /// The billers of `invoices`, in order, each once.
     private(set) var billers: [AccountID] = []
 
     init(_ items: [Item<BillingMessage, BillerOutcome>]) {
         var newest: [AccountID: Announcement] = [:]
         var firsts: [PaymentID: Invoice] = [:]
-        var ended: Set<PaymentID> = []
+        var followed: Set<PaymentID> = []
         matters.reserveCapacity(items.count)
         firsts.reserveCapacity(items.count)
         for (index, item) in items.enumerated() {
@@ -42,15 +48,22 @@ struct Docket {
                 matters.append((index, .debit(Debit(message: message, traceparent: item.traceparent))))
             case .done(let call, let outcome):
                 guard let payment = PaymentID(call.key) else { continue }
-                ended.insert(payment)
+                followed.insert(payment)
+                ended.append(payment)
                 matters.append((index, .ending(payment, call, outcome)))
-            case .due:
-                continue  // billing schedules no inside calls
+            case .due(let call):
+                guard let payment = PaymentID(call.key) else { continue }
+                followed.insert(payment)
+                let isCancellation = call.kind == BillingWorker.cancelKind
+                matters.append((index, isCancellation ? .cancellation(payment, call) : .retry(payment, call)))
+            case .message(.cancelRequested(let message), _):
+                followed.insert(message.payment)
+                matters.append((index, .cancellation(message.payment, nil)))
             }
         }
         announcements = newest.values.sorted { $0.message.account < $1.message.account }
         invoices = firsts.values.sorted { $0.payment < $1.payment }
-        endings = ended.sorted()
+        self.followed = followed.sorted()
         billers = Set(invoices.compactMap(\.biller)).sorted()
     }
 }

@@ -6,7 +6,7 @@ import Postgres
 /// |---|---|
 /// | nobody_asked | an open invoice without an attempt |
 /// | no_next_try | an open invoice without a call in the timer table: nothing would ever ask again |
-/// | try_of_decided | a call that would ask about a decided invoice |
+/// | try_of_decided | a call that would ask about a decided invoice, unless it was cancelled meanwhile |
 /// | attempt_without_invoice | an attempt for nothing, or for a transfer |
 /// | suspicious_answer | an open invoice whose biller's answer contradicted what was asked |
 ///
@@ -27,7 +27,7 @@ public struct BillingAudit: Statement {
     }
 
     public static let sql = """
-        WITH call AS (SELECT key, lane FROM timer WHERE kind = 'pay_biller'),
+        WITH call AS (SELECT key, lane FROM timer WHERE kind IN ('pay_biller', 'ask_biller')),
         found (name, subject, detail) AS (
             SELECT 'nobody_asked', payment::text, kind FROM invoice
             WHERE state = 'open' AND NOT EXISTS (SELECT FROM attempt WHERE attempt.payment = invoice.payment)
@@ -37,6 +37,7 @@ public struct BillingAudit: Statement {
             UNION ALL
             SELECT 'try_of_decided', call.key, invoice.state FROM call
             JOIN invoice ON invoice.payment = call.key::uuid WHERE invoice.state <> 'open'
+                AND NOT EXISTS (SELECT FROM cancellation WHERE cancellation.payment = invoice.payment)
             UNION ALL
             SELECT 'attempt_without_invoice', attempt.payment::text, coalesce(invoice.kind, 'no invoice') FROM attempt
             LEFT JOIN invoice USING (payment) WHERE invoice.kind IS NULL OR invoice.kind = 'transfer'

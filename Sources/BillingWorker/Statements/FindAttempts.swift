@@ -8,7 +8,8 @@ struct FindAttempts: Statement {
     static let sql = """
         SELECT found.* FROM unnest($1::uuid[]) AS wanted (payment)
         CROSS JOIN LATERAL (
-            SELECT payment, biller, endpoint, first_at, last_at, tries, last_code, suspicious
+            SELECT payment, biller, endpoint, first_at, last_at, tries, last_code, suspicious,
+                under_way, ordered_at
             FROM attempt WHERE attempt.payment = wanted.payment OFFSET 0
         ) AS found
         """
@@ -23,6 +24,8 @@ struct FindAttempts: Statement {
         attempt.tries = try row.int32(5)
         attempt.lastCode = try row.optionalString(6)
         attempt.suspicious = try row.optionalString(7)
+        attempt.isUnderWay = try row.bool(8)
+        attempt.orderedAt = try row.optionalMicroseconds(9)
         return attempt
     }
 }

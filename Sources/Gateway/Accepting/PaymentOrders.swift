@@ -37,4 +37,11 @@ struct PaymentOrders: Sendable {
         }
         onOutgoing()
     }
+
+    /// Puts down that a payment is to be cancelled. Doing it again changes nothing for the workers.
+    func cancel(_ payment: PaymentID) async throws {
+        let command = AppendOutgoing(PaymentCancelRequested(payment: payment, requestedAt: .now()), seal: { $0 })
+        _ = try await pool.run { try $0.execute(command) }
+        onOutgoing()
+    }
 }

@@ -7,6 +7,7 @@ extension Endpoints {
     static let payments = [
         Endpoint(.get, "/v1/payments", .scope(.paymentsRead), { try await history($0, $1, PaymentKind.allCases) }),
         Endpoint(.get, "/v1/payments/{payment_id}", .scope(.paymentsRead), payment),
+        Endpoint(.post, "/v1/payments/{payment_id}/cancel", .scope(.paymentsWrite), cancel),
     ]
 
     private static func payment(_ call: Call, _ services: Services) async throws -> Answer {
@@ -35,18 +36,23 @@ extension Endpoints {
     /// Accepts a payment and answers 202 with its address; with `Prefer: wait`, 200 once it is final.
     static func accept(_ order: PaymentOrder, _ call: Call, _ services: Services) async throws -> Answer {
         try await services.orders.accept(order)
+        return try await answer(order.payment, call, services)
+    }
+
+    /// 202 with a payment that is under way, or 200 once it is final, where that is waited for.
+    static func answer(_ payment: PaymentID, _ call: Call, _ services: Services) async throws -> Answer {
         var answer: Answer
         if let seconds = call.waitSeconds {
-            if let record = await services.watch.final(order.payment, within: seconds) {
+            if let record = await services.watch.final(payment, within: seconds) {
                 answer = .json(PaymentView(record))
             } else {
-                answer = .json(try await services.acceptedView(order.payment), status: .accepted)
+                answer = .json(try await services.acceptedView(payment), status: .accepted)
             }
             answer.headers[.preferenceApplied] = "wait=\(seconds)"
         } else {
-            answer = .json(try await services.acceptedView(order.payment), status: .accepted)
+            answer = .json(try await services.acceptedView(payment), status: .accepted)
         }
-        answer.headers[.location] = "/v1/payments/\(order.payment)"
+        answer.headers[.location] = "/v1/payments/\(payment)"
         return answer
     }
 }

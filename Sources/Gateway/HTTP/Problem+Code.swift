@@ -24,6 +24,8 @@ extension Problem {
         case userNameTaken = "user_name_taken"
         case idempotencyConflict = "idempotency_conflict"
         case requestInProgress = "request_in_progress"
+        case paymentFinal = "payment_final"
+        case notCancellable = "not_cancellable"
         case tooManyAccounts = "too_many_accounts"
         case tooManyKeys = "too_many_keys"
         case bodyTooLarge = "body_too_large"
@@ -47,7 +49,8 @@ extension Problem {
             case .notFound, .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .requestTimeout: .requestTimeout
-            case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .tooManyAccounts, .tooManyKeys:
+            case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .paymentFinal,
+                .notCancellable, .tooManyAccounts, .tooManyKeys:
                 .conflict
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
@@ -68,8 +71,8 @@ extension Problem {
             case .invalidJSON, .invalidParameter, .invalidIdempotencyKey, .unauthenticated, .invalidToken,
                 .expiredToken, .invalidCredentials, .refreshReused, .roleNotAllowed, .scopeNotAllowed, .notFound,
                 .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
-                .userNameTaken, .idempotencyConflict, .tooManyAccounts, .tooManyKeys, .bodyTooLarge,
-                .unsupportedMediaType, .missingField, .unknownField, .invalidField, .depositNotOffered,
+                .userNameTaken, .idempotencyConflict, .paymentFinal, .notCancellable, .tooManyAccounts, .tooManyKeys,
+                .bodyTooLarge, .unsupportedMediaType, .missingField, .unknownField, .invalidField, .depositNotOffered,
                 .withdrawalNotOffered:
                 false
             }
@@ -99,6 +102,8 @@ extension Problem {
             case .userNameTaken: "Somebody has this user name."
             case .idempotencyConflict: "The Idempotency-Key was used for another request."
             case .requestInProgress: "The request with this Idempotency-Key is being worked on."
+            case .paymentFinal: "The payment has come to its end."
+            case .notCancellable: "A transfer is done with its debit and cannot be cancelled."
             case .tooManyAccounts: "No more accounts can be opened."
             case .tooManyKeys: "No more API keys can be made."
             case .bodyTooLarge: "The body is larger than the limit."

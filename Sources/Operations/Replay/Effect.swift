@@ -36,6 +36,7 @@ extension AnyMessage {
     var payment: PaymentID? {
         switch self {
         case .paymentRequested(let body): body.payment
+        case .paymentCancelRequested(let body): body.payment
         case .paymentRejected(let body): body.payment
         case .walletDebited(let body): body.payment
         case .billPaid(let body): body.payment
@@ -55,7 +56,7 @@ extension AnyMessage {
         case .billPaid: "paid"
         case .billFailed: "failed"
         case .walletCredited(let body): body.outcome.rawValue
-        case .notificationSend, .accountRequested, .contactUpdated, .billerUpdated: nil
+        case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated: nil
         }
     }
 }

@@ -62,6 +62,7 @@ final class EffectLookup {
 
     private func onBilling(_ questions: [EffectQuestions.Question]) throws(OperationError) -> [Effect] {
         let known = Set(try query(InvoicesDone(payments: Self.payments(questions)), of: "billing"))
+        let cancelled = Set(try query(CancellationsDone(payments: Self.payments(questions)), of: "billing"))
         var accounts: [String] = []
         for case .billerUpdated(let body) in questions.map(\.message) { accounts.append(body.account.text) }
         let billers = accounts.isEmpty ? [] : try query(BillersKnown(accounts: accounts), of: "billing")
@@ -69,6 +70,7 @@ final class EffectLookup {
         return questions.map { question in
             switch question.message {
             case .walletDebited(let body): return known.contains(body.payment) ? .applied : .change
+            case .paymentCancelRequested(let body): return cancelled.contains(body.payment) ? .applied : .change
             case .billerUpdated(let body):
                 let at = announced[body.account.text] ?? .min
                 return at >= question.timestampMilliseconds * 1_000 ? .applied : .change

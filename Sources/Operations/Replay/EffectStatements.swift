@@ -37,6 +37,15 @@ struct InvoicesDone: Statement {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentID { try row.paymentID(0) }
 }
 
+struct CancellationsDone: Statement {
+    static let sql = "SELECT payment FROM cancellation WHERE payment = ANY ($1)"
+    let payments: [PaymentID]
+
+    func bind(_ p: inout Parameters) { p.append(payments.map { UUIDBits(high: $0.high, low: $0.low) }) }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentID { try row.paymentID(0) }
+}
+
 /// When what is known of these billers was announced.
 struct BillersKnown: Statement {
     static let sql = "SELECT account, source_at FROM biller WHERE account = ANY ($1)"

@@ -89,7 +89,7 @@ struct ReplayPlanner {
     }
 
     private static let paymentTopics = [
-        PaymentRequested.topic, PaymentRejected.topic, WalletDebited.topic, BillPaid.topic, BillFailed.topic,
-        WalletCredited.topic, NotificationSend.topic,
+        PaymentRequested.topic, PaymentCancelRequested.topic, PaymentRejected.topic, WalletDebited.topic,
+        BillPaid.topic, BillFailed.topic, WalletCredited.topic, NotificationSend.topic,
     ]
 }

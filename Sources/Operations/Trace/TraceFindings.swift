@@ -46,6 +46,10 @@ struct TraceFindings {
         }
     }
 
+    mutating func addCancellation(_ askedAt: Timestamp) {
+        add(Moment(askedAt), "billing", "heard cancel", "to be cancelled, if it still can be")
+    }
+
     mutating func add(_ row: FindPayment.Row) {
         summary = TraceReport.Summary(
             state: row.state.rawValue, kind: row.kind.rawValue, payer: row.payer.text, payee: row.payee.text,

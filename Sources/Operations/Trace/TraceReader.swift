@@ -48,6 +48,7 @@ public struct TraceReader: Sendable {
             findings.entries = try connection.query(EntriesOf(payment: payment))
         case "billing":
             for invoice in try connection.query(InvoiceOf(payment: payment)) { findings.add(invoice) }
+            for askedAt in try connection.query(CancellationOf(payment: payment)) { findings.addCancellation(askedAt) }
         case "payment":
             if let row = try connection.query(FindPayment(payment: payment)).first { findings.add(row) }
             for event in try connection.query(Timeline(payment: payment)) { findings.add(event) }

@@ -1,7 +1,8 @@
 extension SettingKey {
     static let billing = [
         billingRequestTimeout, billingConnectTimeout, billingConcurrentCalls, billingWaitingCalls, billingRetryFirst,
-        billingRetryLongest, billingBreakerFailures, billingBreakerPause, billingTLS, billingAuthorityFile,
+        billingRetryLongest, billingCancelUnseen, billingBreakerFailures, billingBreakerPause, billingTLS,
+        billingAuthorityFile,
         billingTokens,
     ]
 
@@ -22,6 +23,10 @@ extension SettingKey {
     static let billingRetryLongest = SettingKey(
         "billing.retry.longest", .duration(.milliseconds(10) ... .seconds(86_400)), standard: "5min",
         "the longest pause between two such questions")
+    static let billingCancelUnseen = SettingKey(
+        "billing.cancel.unseen", .duration(.milliseconds(10) ... .seconds(86_400)), standard: "1min",
+        "how long after the last order a biller's word that it has never seen a payment lets it be cancelled; "
+            + "longer than billing.request.timeout")
     static let billingBreakerFailures = SettingKey(
         "billing.breaker.failures", .integer(1...1_000), standard: "5",
         "failures in a row after which a biller is left alone for a while")

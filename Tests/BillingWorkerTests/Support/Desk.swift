@@ -18,10 +18,11 @@ final class Desk {
 
     init(
         connector: any BillerConnector = NoConnector(),
-        retries: RetrySchedule = RetrySchedule(first: .milliseconds(20), longest: .milliseconds(200))
+        retries: RetrySchedule = RetrySchedule(first: .milliseconds(20), longest: .milliseconds(200)),
+        unseenAfter: Duration = .seconds(60)
     ) throws {
         database = try BillingDatabase()
-        worker = BillingWorker(connector: connector, retries: retries)
+        worker = BillingWorker(connector: connector, retries: retries, unseenAfter: unseenAfter)
     }
 
     /// One batch.
@@ -31,9 +32,12 @@ final class Desk {
         let runner = BatchRunner(worker: worker, connection: database.connection)
         let batch = try runner.run(causes.map { Item(lane: 1, cause: $0, traceparent: nil) }, now: now)
         for cause in causes {
-            if case .done(let call, _) = cause { calls[call.key] = nil }
+            switch cause {
+            case .done(let call, _), .due(let call): calls[Self.name(call)] = nil
+            case .message: break
+            }
         }
-        for scheduled in batch.scheduled { calls[scheduled.call.key] = scheduled.call }
+        for scheduled in batch.scheduled { calls[Self.name(scheduled.call)] = scheduled.call }
         published += batch.events.map(\.event)
         return batch
     }
@@ -48,10 +52,25 @@ final class Desk {
         try run([.done(try call(payment), outcome)])
     }
 
-    func call(_ payment: PaymentID) throws -> Call {
-        guard let call = calls[payment.description] else { throw Missing(payment: payment) }
+    /// The time of the payment's next try has come.
+    @discardableResult
+    func retry(_ payment: PaymentID) throws -> Batch<BillingMessage, BillerOutcome> {
+        try run([.due(try call(payment))])
+    }
+
+    @discardableResult
+    func cancel(_ payment: PaymentID) throws -> Batch<BillingMessage, BillerOutcome> {
+        try run(.cancelRequested(PaymentCancelRequested(payment: payment)))
+    }
+
+    /// The call that goes on until the outcome is known, or one of another kind.
+    func call(_ payment: PaymentID, _ kind: String? = nil) throws -> Call {
+        let kinds = kind.map { [$0] } ?? ["pay_biller", "ask_biller"]
+        guard let call = kinds.compactMap({ calls["\($0) \(payment)"] }).first else { throw Missing(payment: payment) }
         return call
     }
+
+    private static func name(_ call: Call) -> String { "\(call.kind) \(call.key)" }
 
     struct Missing: Error {
         let payment: PaymentID
