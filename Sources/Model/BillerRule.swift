@@ -1,8 +1,8 @@
 import Payments
 
 /// One rule of the biller simulator: what it does with payments whose `bill` begins with a prefix. A bill carries the
-/// biller's number there, a top-up the source's, a withdrawal the rail's. So good and bad payments meet at the same biller, as they do in life:
-/// one of its own for each behaviour would look like a biller that never answers.
+/// biller's number there, a top-up the source's, a withdrawal the rail's. So good and bad payments meet at the same
+/// biller, as they do in life: one of its own for each behaviour would look like a biller that never answers.
 public struct BillerRule: Sendable, Equatable {
     public enum Behaviour: Sendable, Equatable {
         case refuse(ReasonCode)

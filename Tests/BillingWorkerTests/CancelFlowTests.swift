@@ -49,8 +49,8 @@ struct CancelFlowTests {
         return Sample(payee: payee, amountMinor: 1_000 + Int64(number), bill: "\(prefixes[number % 6])\(number)")
     }
 
-    /// Debits come bit by bit, cancellations of two thirds and of all that nobody answers at any time; the ends of every
-    /// third round's calls are lost, as by a crash.
+    /// Debits come bit by bit, cancellations of two thirds and of all that nobody answers at any time; what every third
+    /// round's calls end with is lost, as by a crash.
     private func run(_ desk: Desk, _ samples: [Sample], seed: UInt64) async throws {
         var random = Shuffler(state: seed)
         var debits = samples.shuffled(using: &random)

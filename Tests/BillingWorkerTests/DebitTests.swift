@@ -16,9 +16,7 @@ struct DebitTests {
         #expect(try desk.invoice(sample.payment)?.state == "paid")
     }
 
-    @Test(
-        "a bill's biller, a top-up's source and a withdrawal's rail are asked, and nothing is published before they answered"
-    )
+    @Test("a bill's biller, a top-up's source and a withdrawal's rail are asked, and nothing is published before")
     func asks() throws {
         let desk = try Desk()
         let bill = Sample(reference: "May")

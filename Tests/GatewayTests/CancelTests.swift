@@ -10,8 +10,8 @@ struct CancelTests {
         let ann = try await ground.funded("ann")
         try await publish(
             """
-            {"topic":"account.requested","key":"deaf","value":{"account":"deaf","action":"open","kind":"biller","currency":"EUR"}}
-            {"topic":"biller.updated","key":"deaf","value":{"account":"deaf","name":"Deaf","endpoint":"http://127.0.0.1:1"}}
+            {"topic":"account.requested","value":{"account":"deaf","action":"open","kind":"biller","currency":"EUR"}}
+            {"topic":"biller.updated","value":{"account":"deaf","name":"Deaf","endpoint":"http://127.0.0.1:1"}}
             """, ground)
         let bill = try await pay(ann, "deaf", "B-1")
         let debited = try await eventually { try await ann.account(ann.account)["balance"] == "60.00" }

@@ -6,7 +6,7 @@ import Payments
 /// | the invoice | then |
 /// |---|---|
 /// | is not there yet | it is remembered, and fails when the debit comes |
-/// | a call is under way | its result decides, and after it nothing is ordered; one that waits for its turn orders nothing |
+/// | a call is under way | its result decides, and nothing is ordered after it; one that still waits orders nothing |
 /// | was certainly never ordered | fails at once |
 /// | may have been ordered | is asked about, never ordered again; fails when the biller has never seen it |
 /// | is decided | too late, and nothing changes |

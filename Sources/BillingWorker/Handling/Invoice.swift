@@ -49,7 +49,7 @@ struct Invoice: Sendable, Equatable {
         self.state = state
     }
 
-    /// Whom billing asks: the biller of a bill, the source of a top-up, the rail of a withdrawal, nobody for a transfer.
+    /// Whom billing asks: a bill's biller, a top-up's source, a withdrawal's rail, nobody for a transfer.
     var biller: AccountID? {
         switch kind {
         case .transfer: nil
