@@ -1,7 +1,7 @@
 import Payments
 
-/// A biller, a source that top-ups come from, or a rail that withdrawals go to: an account at the wallet and, as a rule,
-/// an endpoint at billing.
+/// A biller, a source that top-ups come from, or a rail that withdrawals go to: an account at the wallet and, as a
+/// rule, an endpoint at billing.
 public struct Biller: Sendable, Equatable {
     public enum Standing: Sendable {
         case open

@@ -39,6 +39,22 @@ struct ConnectorTests {
         }
     }
 
+    @Test("only asked: unseen before an order, what became of it afterwards, and nothing is ever ordered")
+    func onlyAsks() async throws {
+        let rules = Rules([Rule(Match(billPrefix: "REF-"), .refuse(reason: "expired"))])
+        try await BillerSimulator.running(SimulatorConfiguration(rules: rules)) { simulator, base in
+            let taken = try Sample().instruction(endpoint: base)
+            let refused = try Sample(bill: "REF-1").instruction(endpoint: base)
+            for instruction in [taken, refused] { #expect(await connector().ask(instruction) == .unseen) }
+            #expect(simulator.report().payments.isEmpty)
+            for instruction in [taken, refused] { _ = await connector().pay(instruction, asksFirst: false) }
+            #expect(await connector().ask(taken) == .accepted(receipt: "R-\(taken.payment)"))
+            #expect(await connector().ask(refused) == .refused(.expired))
+            let nobody = try Sample().instruction(endpoint: "http://127.0.0.1:1")
+            #expect(await connector().ask(nobody) == .unknown(BillerDoubt("connect_failed")))
+        }
+    }
+
     @Test("refuse: refused with its reason, however often")
     func refuses() async throws {
         try await BillerSimulator.running(Rule(.refuse(reason: "expired"))) { simulator, base in
