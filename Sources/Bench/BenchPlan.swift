@@ -18,9 +18,16 @@ public struct BenchPlan: Sendable {
         case broker
         /// The same rows through COPY, and nothing decided about them.
         case copy
+        /// An outbox full of rows, from the database to the topic.
+        case publishing
+        /// From a worker's start to its first poll.
+        case start
+        /// A million accounts and ten million entries against ten thousand accounts. Only when it is asked for: it
+        /// takes some minutes, and what it loads has no payments, so it comes after the audit.
+        case ledger
     }
 
-    public var parts: Set<Part> = Set(Part.allCases)
+    public var parts: Set<Part> = Set(Part.allCases).subtracting([.ledger])
     /// How long each of the timed parts runs.
     public var seconds = 20
     /// Payments a second in the part `latency`; `nil` is half of what `flow` measured.
@@ -32,6 +39,12 @@ public struct BenchPlan: Sendable {
     /// Messages that wait for a worker in the part `hops`: what surely fits those 5 MiB.
     public var hopPayments = 20_000
     public var hopRounds = 3
+    /// Rows in the part `publishing`: what surely fits the embedded broker's partitions.
+    public var publishedMessages = 40_000
+    /// The part `ledger`.
+    public var smallLedgerAccounts = 10_000
+    public var largeLedgerAccounts = 1_000_000
+    public var ledgerEntries = 10_000_000
     /// pgbench's scale factor: 50 is five million accounts in about 750 MB.
     public var tpcbScale = 50
     public var clients = 8

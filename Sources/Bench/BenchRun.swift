@@ -57,11 +57,19 @@ public final class BenchRun {
             try yardstick.prepare()
             try compare(yardstick)
         }
-        if !plan.parts.isDisjoint(with: [.flow, .latency, .hops, .single, .hot, .copy]) { try openAccounts() }
+        if !plan.parts.isDisjoint(with: [.flow, .latency, .hops, .single, .hot, .copy, .ledger]) { try openAccounts() }
         if !plan.parts.isDisjoint(with: [.flow, .latency, .hot]) { try measureFlows() }
         if plan.parts.contains(.hops) { try measureHops() }
         if plan.parts.contains(.single) { try measureSingle() }
         if plan.parts.contains(.broker) { try measureBroker() }
+        if plan.parts.contains(.publishing) {
+            say("an outbox full of rows")
+            report.publishing = try PublishRun(ground: ground, messages: plan.publishedMessages).run()
+        }
+        if plan.parts.contains(.start) {
+            say("a worker's start")
+            report.startMilliseconds = Ratio.rounded(try StartRun(ground: ground).medianMilliseconds())
+        }
         if plan.parts.contains(.copy) {
             say("the same rows by COPY")
             report.copied = try PlainCopy(ground: ground).run().rounded()
@@ -71,6 +79,7 @@ public final class BenchRun {
             try yardstick.remove()
         }
         try audit()
+        if plan.parts.contains(.ledger) { try measureLedger() }
         return report
     }
 
@@ -84,7 +93,8 @@ public final class BenchRun {
         try AccountLoad(ground: ground, feed: feed).open(plan.accounts) { [say] in say("accounts opened: \($0.grouped)")
         }
         ground.stop()
-        try ground.admin.execute(script: "VACUUM ANALYZE")
+        // Not the tables that are still empty: one that was vacuumed while empty is planned as if it stayed so.
+        try ground.admin.execute(script: "VACUUM ANALYZE wallet.account")
     }
 
     private func generator(_ pattern: PaymentGenerator.Pattern = .uniform) -> PaymentGenerator {
@@ -157,6 +167,11 @@ public final class BenchRun {
         let result = try PlainBroker(ground: ground, messages: plan.hopPayments).run(generator())
         report.brokerProduced = result.producedPerSecond.rounded()
         report.brokerConsumed = result.consumedPerSecond.rounded()
+    }
+
+    private func measureLedger() throws {
+        let history = LedgerHistory(ground: ground)
+        report.ledger = try history.compare(plan, feed: feed) { [say] in say($0) }
     }
 
     /// What the workers use while nothing is to do.

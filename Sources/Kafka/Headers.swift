@@ -1,6 +1,6 @@
 import CRdKafka
 
-/// The headers of a message to be sent. Built once, copied by librdkafka for each send.
+/// The headers of a message to be sent: copied for each send, or handed over with the one message they were made for.
 public struct Headers: ~Copyable {
     private let list: OpaquePointer?
 
@@ -24,6 +24,12 @@ public struct Headers: ~Copyable {
         }
     }
 
-    /// For a send that consumes it.
     func copy() -> OpaquePointer? { list.map { rd_kafka_headers_copy($0) } }
+
+    /// The list itself, which is the caller's from here on.
+    consuming func handOver() -> OpaquePointer? {
+        let list = list
+        discard self
+        return list
+    }
 }

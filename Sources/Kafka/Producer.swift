@@ -61,20 +61,54 @@ public final class Producer {
         topic: String, partition: Int32? = nil, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer,
         timestampMilliseconds: Int64 = 0, headers: borrowing Headers
     ) throws(KafkaError) {
+        let message = Message(
+            topic: try topicHandle(topic), partition: partition ?? Self.unassigned, key: key, value: value,
+            timestampMilliseconds: timestampMilliseconds)
+        try queue(message, headers.copy())
+    }
+
+    /// The same, with headers that were made for this message alone and need not be copied. The key chooses the
+    /// partition.
+    public func send(topic: String, key: String, value: [UInt8], headers: consuming Headers) throws(KafkaError) {
         let topic = try topicHandle(topic)
-        let unassigned: Int32 = -1
+        let list = headers.handOver()
+        var key = key
+        let outcome = key.withUTF8 { key in
+            value.withUnsafeBytes { value in
+                let message = Message(
+                    topic: topic, partition: Self.unassigned, key: UnsafeRawBufferPointer(key), value: value,
+                    timestampMilliseconds: 0)
+                return Result { () throws(KafkaError) in try queue(message, list) }
+            }
+        }
+        try outcome.get()
+    }
+
+    private struct Message {
+        let topic: OpaquePointer
+        let partition: Int32
+        let key: UnsafeRawBufferPointer?
+        let value: UnsafeRawBufferPointer
+        let timestampMilliseconds: Int64
+    }
+
+    /// - Parameter headers: librdkafka's once it has the message; destroyed when it does not take it.
+    private func queue(_ message: Message, _ headers: OpaquePointer?) throws(KafkaError) {
+        var error = RD_KAFKA_RESP_ERR__QUEUE_FULL
         for _ in 0..<Self.fullQueueAttempts {
-            let copy = headers.copy()
-            let error = giro_produce(
-                handle.rk, topic, partition ?? unassigned, key?.baseAddress, key?.count ?? 0,
-                value.baseAddress, value.count, timestampMilliseconds, copy)
+            error = giro_produce(
+                handle.rk, message.topic, message.partition, message.key?.baseAddress, message.key?.count ?? 0,
+                message.value.baseAddress, message.value.count, message.timestampMilliseconds, headers)
             if error == RD_KAFKA_RESP_ERR_NO_ERROR { return }
-            if let copy { rd_kafka_headers_destroy(copy) }
-            if error != RD_KAFKA_RESP_ERR__QUEUE_FULL { throw KafkaError(error, operation: "produce") }
+            if error != RD_KAFKA_RESP_ERR__QUEUE_FULL { break }
             rd_kafka_poll(handle.rk, 10)
         }
-        throw KafkaError(RD_KAFKA_RESP_ERR__QUEUE_FULL, operation: "produce")
+        if let headers { rd_kafka_headers_destroy(headers) }
+        throw KafkaError(error, operation: "produce")
     }
+
+    /// The key chooses.
+    private static let unassigned: Int32 = -1
 
     /// 10 ms each: a queue that stays full for 30 s is an outage.
     private static let fullQueueAttempts = 3_000

@@ -4,6 +4,7 @@ import CRdKafka
 public final class RecordBatch {
     private var pointers: [UnsafeMutablePointer<rd_kafka_message_t>?] = []
     private var topicNames: [OpaquePointer: String] = [:]
+    private var lastTopic: (handle: OpaquePointer, name: String)?
 
     /// No messages.
     public init() {}
@@ -32,12 +33,13 @@ public final class RecordBatch {
         }
     }
 
-    /// One Swift string per topic and batch, whatever the number of messages.
+    /// One Swift string per topic and batch, whatever the number of messages. They come in runs of one topic.
     fileprivate func topicName(_ topic: OpaquePointer?) -> String {
         guard let topic else { return "" }
-        if let known = topicNames[topic] { return known }
-        let name = String(cString: rd_kafka_topic_name(topic))
+        if let lastTopic, lastTopic.handle == topic { return lastTopic.name }
+        let name = topicNames[topic] ?? String(cString: rd_kafka_topic_name(topic))
         topicNames[topic] = name
+        lastTopic = (topic, name)
         return name
     }
 }

@@ -50,6 +50,7 @@ struct Dossier {
                     verdict.contradictions.append((entry, contradiction))
                 }
             }
+            verdict.row.heard.note(entry.news.event, at: entry.time, from: entry.origin)
             if verdict.row.isToBeTold {
                 verdict.row.told = verdict.row.audience
                 verdict.toldAfter = entry.item

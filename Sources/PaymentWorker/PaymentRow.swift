@@ -18,6 +18,8 @@ struct PaymentRow: Equatable {
     var requestedAt: Int64?
     /// When the event happened that gave the present state.
     var updatedAt: Int64
+    /// The timeline.
+    var heard = HeardEvents()
 
     var finalAt: Int64? { state.isFinal ? updatedAt : nil }
 }

@@ -3,45 +3,51 @@ import Payments
 import Postgres
 
 extension PaymentWorker {
-    /// One round trip, whatever the batch's size: insert what is new, lock what is known, read both; the writes after
-    /// that are left for the commit to send.
+    /// One round trip, whatever the batch's size, and a second one when payments are new: lock what is known, insert
+    /// what is not; the writes after that are left for the commit to send.
     ///
-    /// Other owners may hear of the same payments on other lanes at the same time. Every one inserts, then locks, both
-    /// in the order of the ids, so they queue up and none of them waits in a circle; and each decides over the row as
-    /// its predecessor left it.
+    /// Other owners may hear of the same payments on other lanes at the same time. Every one locks, then inserts, both
+    /// in the order of the ids. Who inserts waits only for others who insert, so none of them waits in a circle; and
+    /// each decides over the row as its predecessor left it.
     public func handle(_ batch: Batch<PaymentNews, Never>, in transaction: Transaction) throws {
         let dossiers = Dossier.sorted(batch)
         guard !dossiers.isEmpty else { return }
-        let firsts = dossiers.map { $0.verdict(over: nil) }
-        let insertion = try transaction.send(InsertPayments(rows: firsts.map(\.row)))
-        let locking = try transaction.send(LockPayments(payments: dossiers.map(\.payment)))
-        let inserted = Set(try insertion.rows())
-        let known = Dictionary(uniqueKeysWithValues: try locking.rows().map { ($0.id, $0) })
-
-        var verdicts: [Dossier.Verdict] = []
-        var changed: [PaymentRow] = []
-        verdicts.reserveCapacity(dossiers.count)
-        for (dossier, first) in zip(dossiers, firsts) {
-            if inserted.contains(dossier.payment) {
-                verdicts.append(first)
-                continue
+        var known = try lock(dossiers, in: transaction)
+        var verdicts = dossiers.map { $0.verdict(over: known[$0.payment]?.row) }
+        let isNew = dossiers.indices.filter { known[dossiers[$0].payment] == nil }
+        if !isNew.isEmpty {
+            let insertion = InsertPayments(rows: isNew.map { verdicts[$0].row })
+            let inserted = Set(try transaction.query(insertion))
+            // Another owner has heard of these meanwhile.
+            let late = isNew.filter { !inserted.contains(dossiers[$0].payment) }
+            if !late.isEmpty { known.merge(try lock(late.map { dossiers[$0] }, in: transaction)) { $1 } }
+            for index in late {
+                guard let locked = known[dossiers[index].payment] else { throw RetryBatch() }
+                verdicts[index] = dossiers[index].verdict(over: locked.row)
             }
-            guard let row = known[dossier.payment] else { throw RetryBatch() }
-            let verdict = dossier.verdict(over: row)
-            if verdict.row != row { changed.append(verdict.row) }
-            verdicts.append(verdict)
         }
-        try write(changed, dossiers, verdicts, in: transaction)
+        try write(verdicts, over: known, in: transaction)
         tell(verdicts, batch)
-        let former = known.filter { !inserted.contains($0.key) }
+        let former = known.mapValues(\.row)
         batch.whenCommitted { [metrics] in metrics.count(verdicts, former: former) }
     }
 
+    private func lock(_ dossiers: [Dossier], in transaction: Transaction) throws -> [PaymentID: LockedPayment] {
+        let locked = try transaction.query(LockPayments(payments: dossiers.map(\.payment)))
+        return Dictionary(uniqueKeysWithValues: locked.map { ($0.row.id, $0) })
+    }
+
     private func write(
-        _ changed: [PaymentRow], _ dossiers: [Dossier], _ verdicts: [Dossier.Verdict], in transaction: Transaction
+        _ verdicts: [Dossier.Verdict], over known: [PaymentID: LockedPayment], in transaction: Transaction
     ) throws {
-        if !changed.isEmpty { _ = try transaction.send(SavePayments(rows: changed)) }
-        _ = try transaction.send(InsertEvents(entries: dossiers.flatMap(\.entries)))
+        var changed: [PaymentRow] = []
+        var places: [RowPlace] = []
+        for verdict in verdicts {
+            guard let locked = known[verdict.row.id], verdict.row != locked.row else { continue }
+            changed.append(verdict.row)
+            places.append(locked.place)
+        }
+        if !changed.isEmpty { _ = try transaction.send(SavePayments(rows: changed, places: places)) }
         let contradictions = verdicts.flatMap(\.contradictions)
         if !contradictions.isEmpty { _ = try transaction.send(InsertContradictions(found: contradictions)) }
     }

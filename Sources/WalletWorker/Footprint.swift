@@ -61,6 +61,7 @@ struct Footprint {
     private mutating func add(_ failed: BillFailed, lane: Int32) {
         payments.append(failed.payment)
         refunded.append(failed.payment)
+        looked.insert(failed.payee.text)
         parts.insert(.clearing(failed.currency, lane: lane))
         guard failed.kind == .topup else { return }
         looked.insert(failed.payer.text)

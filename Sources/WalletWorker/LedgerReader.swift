@@ -23,7 +23,7 @@ struct LedgerReader {
         for account in try locked.rows() { book.add(account) }
         for account in try looked?.rows() ?? [] { book.add(account) }
         book.hide(untilOpened: openedNow)
-        add(try found?.rows() ?? [], to: &book)
+        try add(try found?.rows() ?? [], to: &book)
         try resolve(footprint.parts, attempted: unknownParts, madeNow: madeNow, in: &book)
     }
 
@@ -33,13 +33,41 @@ struct LedgerReader {
             settled: footprint.settled, refunded: footprint.refunded)
     }
 
-    private func add(_ rows: [FindTransfers.Row], to book: inout LedgerBook) {
-        for case .request(let payment, let known) in rows { book.payments[payment] = known }
-        for case .release(let payment, let outcome, let reason, let beneficiaryKey) in rows {
+    private func add(_ rows: [FindTransfers.Row], to book: inout LedgerBook) throws {
+        try readPayees(of: rows, into: &book)
+        for row in rows {
+            switch row {
+            case .held(let payment, let held): book.payments[payment] = try known(held, in: book)
+            case .rejected(let payment, let reason, let fingerprint):
+                book.payments[payment] = KnownPayment(fingerprint: fingerprint, decision: .rejected(reason))
+            case .released: continue
+            }
+        }
+        for case .released(let payment, let outcome, let reason, let beneficiaryKey) in rows {
             guard case .held(let hold) = book.payments[payment]?.decision else { continue }
             book.payments[payment]?.release = KnownPayment.Release(
                 outcome: outcome, reason: reason, isForPayee: beneficiaryKey == hold.payeeKey)
         }
+    }
+
+    /// A message may name another payee than the ledger does; then the ledger's is not among what was read.
+    private func readPayees(of rows: [FindTransfers.Row], into book: inout LedgerBook) throws {
+        var unread: Set<Int64> = []
+        for case .held(_, let held) in rows where book.place(ofKey: held.payeeKey) == nil {
+            unread.insert(held.payeeKey)
+        }
+        if unread.isEmpty { return }
+        for account in try transaction.query(ReadAccountsByKey(keys: unread.sorted())) { book.add(account) }
+    }
+
+    private func known(_ held: FindTransfers.Held, in book: LedgerBook) throws -> KnownPayment {
+        guard let payee = book.place(ofKey: held.payeeKey).map({ book[$0] }), let id = AccountID(payee.id) else {
+            throw LedgerContradiction()
+        }
+        let hold = KnownPayment.Hold(
+            kind: held.kind, amountMinor: held.amountMinor, currency: payee.currency, payer: held.payer,
+            payee: id, payerKey: held.payerKey, payeeKey: held.payeeKey)
+        return KnownPayment(fingerprint: held.fingerprint, decision: .held(hold))
     }
 
     private func resolve(

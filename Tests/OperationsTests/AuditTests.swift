@@ -56,7 +56,7 @@ struct AuditTests {
             ["state_of_payment", "state_not_heard"]),
         Breach(
             "payment", "DELETE FROM payment WHERE id = '\(SettledBooks.rejected)'",
-            ["payment_without_row", "mails_asked_for"]),
+            ["mails_asked_for"]),
         Breach(
             "payment", "UPDATE payment SET told = 1 WHERE id = '\(SettledBooks.transfer)'",
             ["wrongly_told", "mails_asked_for"]),

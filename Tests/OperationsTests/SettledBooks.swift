@@ -83,13 +83,13 @@ enum SettledBooks {
             ('\(underWay)', 700, 'bill', 'debited', 'anna', 'water', NULL, 0),
             ('\(rejected)', 99, 'transfer', 'rejected', 'carl', 'ben', 'insufficient_funds', 1))
             AS payments (payment, amount, kind, state, payer, payee, reason, told);
-        INSERT INTO payment_event (payment, at, message_offset, partition, event, topic)
-        SELECT id, '2026-01-21 09:30:00Z'::timestamptz + n * interval '100 milliseconds', n, 0, event, 'some.topic'
-        FROM payment CROSS JOIN LATERAL unnest(CASE state
-            WHEN 'settled' THEN ARRAY['requested', 'debited', 'paid', 'settled']
-            WHEN 'refunded' THEN ARRAY['requested', 'debited', 'failed', 'refunded']
-            WHEN 'rejected' THEN ARRAY['requested', 'rejected']
-            ELSE ARRAY['requested', 'debited'] END) WITH ORDINALITY AS heard (event, n);
+        UPDATE payment SET heard = (
+            SELECT string_agg(
+                set_byte('\\x00', 0, event) || int4send(0) || int8send(n)
+                    || int8send((extract(epoch FROM since) * 1000000)::bigint + 100000 * n), '' ORDER BY n)
+            FROM unnest(CASE state
+                WHEN 'settled' THEN ARRAY[1, 2, 3, 5] WHEN 'refunded' THEN ARRAY[1, 2, 4, 6]
+                WHEN 'rejected' THEN ARRAY[1, 8] ELSE ARRAY[1, 2] END) WITH ORDINALITY AS events (event, n));
         """
 
     private static let mails = """

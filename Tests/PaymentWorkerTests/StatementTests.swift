@@ -34,7 +34,7 @@ struct StatementTests {
         let rows = try database.admin.query(Timeline(payment: sample.payment))
         #expect(rows.map(\.event) == [.requested, .debited, .paid, .settled])
         #expect(rows.map(\.offset) == [2, 1, 3, 0])
-        #expect(rows.map(\.topic) == ["topic.requested", "topic.debited", "topic.paid", "topic.settled"])
+        #expect(rows.map(\.topic) == ["payment.requested", "wallet.debited", "bill.paid", "wallet.credited"])
         #expect(rows.map(\.at.microseconds) == rows.map(\.at.microseconds).sorted())
     }
 

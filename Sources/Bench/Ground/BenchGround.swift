@@ -52,6 +52,8 @@ final class BenchGround {
         return URL(fileURLWithPath: server).deletingLastPathComponent().appendingPathComponent(name).path
     }
 
+    var environmentFile: String { stack.directory.environmentFile }
+
     func file(_ name: String) -> String { stack.directory.path + "/" + name }
 
     // MARK: Workers
@@ -61,7 +63,7 @@ final class BenchGround {
         let before = try admin.query(ReadServerCounters())[0].now
         for name in names {
             workers[name] = try WorkerProcess(
-                name: name, environmentFile: stack.directory.environmentFile, flags: flags + more,
+                name: name, environmentFile: environmentFile, flags: flags + more,
                 log: file("\(name).log"))
         }
         for name in names {

@@ -134,5 +134,16 @@ package struct FlowResult {
         }
     }
 
+    /// Final a second in each whole minute that counts: whether the rate is flat.
+    package var byMinute: [Double] {
+        guard let end = marks.last?.seconds else { return [] }
+        return (0..<Int((end - warmUp) / 60)).map { minute in
+            let start = warmUp + Double(minute) * 60
+            let inside = marks.filter { $0.seconds >= start && $0.seconds < start + 60 }
+            guard let first = inside.first, let last = inside.last else { return 0 }
+            return Ratio.of(Double(last.done - first.done), to: last.seconds - first.seconds)
+        }
+    }
+
     private var counted: [Mark] { marks.filter { $0.seconds >= warmUp } }
 }

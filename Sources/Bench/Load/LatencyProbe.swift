@@ -5,7 +5,7 @@ import Messages
 import Payments
 import Synchronization
 
-/// Reads what comes out at the far end and counts how long after it was due each payment was there.
+/// Reads what each worker publishes and counts how long after it was due each payment was there.
 ///
 /// On a thread of its own. The due time is in the payment's id, so nothing has to be remembered.
 final class LatencyProbe: Sendable {
@@ -14,9 +14,23 @@ final class LatencyProbe: Sendable {
         var hasEnded = false
         /// Payments due in this time count; microseconds since the Unix epoch.
         var window: Range<Int64> = 0..<0
-        var moved = Latencies()
-        var told = Latencies()
+        var results = Results()
     }
+
+    struct Results {
+        /// By topic: from when a payment was due until the message was read.
+        var read: [String: Latencies] = [:]
+        /// From when a worker decided on a message, before its commit, until the message was read.
+        var published = Latencies()
+
+        /// The wallet has credited the payee.
+        var moved: Latencies { read[WalletCredited.topic] ?? Latencies() }
+        /// The payment is final for the payment worker, and people are told.
+        var told: Latencies { read[NotificationSend.topic] ?? Latencies() }
+    }
+
+    /// In the order in which they follow each other.
+    static let topics = [WalletDebited.topic, BillPaid.topic, WalletCredited.topic, NotificationSend.topic]
 
     private let state = Mutex(State())
     private let configuration: ClientConfiguration
@@ -36,14 +50,11 @@ final class LatencyProbe: Sendable {
     func open(from start: Int64, to end: Int64 = .max) {
         state.withLock { state in
             state.window = start..<end
-            state.moved = Latencies()
-            state.told = Latencies()
+            state.results = Results()
         }
     }
 
-    /// `moved`: the wallet has credited the payee. `told`: the payment is final for the payment worker, and people are
-    /// told.
-    func results() -> (moved: Latencies, told: Latencies) { state.withLock { ($0.moved, $0.told) } }
+    func results() -> Results { state.withLock { $0.results } }
 
     func stop() {
         state.withLock { $0.isStopping = true }
@@ -54,7 +65,7 @@ final class LatencyProbe: Sendable {
         do {
             let consumer = try Consumer(configuration, group: "giro.bench")
             var positions: [Position] = []
-            for topic in [WalletCredited.topic, NotificationSend.topic] {
+            for topic in Self.topics {
                 for number in partitions {
                     let partition = TopicPartition(topic: topic, partition: number)
                     let end = try consumer.watermarks(of: partition, timeoutMilliseconds: 10_000).high
@@ -80,10 +91,9 @@ final class LatencyProbe: Sendable {
                 guard let id = record.header(CloudEventHeader.subject).flatMap({ PaymentID($0) }) else { continue }
                 let due = DueID.dueMicroseconds(of: id)
                 guard state.window.contains(due) else { continue }
-                if record.topic == WalletCredited.topic {
-                    state.moved.record(microseconds: now - due)
-                } else {
-                    state.told.record(microseconds: now - due)
+                state.results.read[record.topic, default: Latencies()].record(microseconds: now - due)
+                if let decided = record.header(CloudEventHeader.time).flatMap({ Timestamp($0) }) {
+                    state.results.published.record(microseconds: now - decided.microseconds)
                 }
             }
         }

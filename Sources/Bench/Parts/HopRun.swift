@@ -79,13 +79,7 @@ struct HopRun {
             perSecond: Ratio.of(Double(expected - begun), to: usage.seconds), usage: usage, peakMebibytes: peak)
     }
 
-    /// The offsets after the last of every partition, added up.
     private func end(of topic: String) throws -> Int64 {
-        try (0..<Int32(ground.settings.topicPartitions)).reduce(0) { sum, partition in
-            try sum
-                + admin.watermarks(
-                    of: TopicPartition(topic: topic, partition: partition), timeoutMilliseconds: 10_000
-                ).high
-        }
+        try admin.end(of: topic, partitions: Int32(ground.settings.topicPartitions))
     }
 }

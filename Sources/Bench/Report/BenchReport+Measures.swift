@@ -1,5 +1,9 @@
 extension BenchReport.Flow {
-    package init(_ result: FlowResult, peak: [String: Double], latencies: (moved: Latencies, told: Latencies)? = nil) {
+    package init(_ result: FlowResult, peak: [String: Double]) {
+        self.init(result, peak: peak, latencies: nil)
+    }
+
+    init(_ result: FlowResult, peak: [String: Double], latencies: LatencyProbe.Results?) {
         self.init(
             perSecond: Ratio.rounded(result.perSecond), payments: result.payments,
             cpuMicroseconds: result.usage.cpuMicrosecondsEach(result.payments).mapValues { Ratio.rounded($0) },
@@ -7,16 +11,18 @@ extension BenchReport.Flow {
             peakMebibytes: peak,
             walBytes: Ratio.rounded(Ratio.of(Double(result.usage.walBytes), to: Double(result.payments))),
             transactionsPerSecond: Ratio.rounded(Ratio.of(Double(result.usage.transactions), to: result.usage.seconds)),
-            bySecond: result.bySecond.map { $0.rounded() }, moved: latencies?.moved.summary,
+            bySecond: result.bySecond.map { $0.rounded() }, byMinute: result.byMinute.map { $0.rounded() },
+            moved: latencies?.moved.summary,
             told: latencies?.told.summary)
     }
 }
 
 extension BenchReport.Latency {
-    init(_ result: FlowResult, rate: Int, latencies: (moved: Latencies, told: Latencies)) {
+    init(_ result: FlowResult, rate: Int, latencies: LatencyProbe.Results) {
         self.init(
             rate: rate, perSecond: Ratio.rounded(result.perSecond), moved: latencies.moved.summary,
-            told: latencies.told.summary,
+            told: latencies.told.summary, read: latencies.read.mapValues(\.summary),
+            published: latencies.published.summary,
             cpuMicroseconds: result.usage.cpuMicrosecondsEach(result.payments).mapValues { Ratio.rounded($0) },
             curve: latencies.told.curve().map { [$0.percentile, $0.milliseconds] })
     }

@@ -1,3 +1,4 @@
+import Messages
 import Operations
 
 extension BenchReport {
@@ -30,6 +31,13 @@ extension BenchReport {
         add("requests produced, nothing else", brokerProduced)
         add("requests consumed, nothing else", brokerConsumed)
         add("the wallet's rows by COPY, payments", copied, text(.endToEndOverCopy, "of it, all workers"))
+        add(
+            "messages published, nothing else", publishing?.perSecond,
+            publishing.map { "\(Int($0.perCPUSecond).grouped) a CPU second, \($0.residentMebibytes) MiB" } ?? "")
+        add("payments, \(ledger?.smallAccounts.grouped ?? "") accounts", ledger?.smallPerSecond)
+        add(
+            "payments, \(ledger?.largeAccounts.grouped ?? "") accounts, \(ledger?.entries.grouped ?? "") entries",
+            ledger?.largePerSecond, text(.largeOverSmallLedger, "the small one"))
         return table.lines(paint: paint)
     }
 
@@ -42,7 +50,12 @@ extension BenchReport {
         var table = TextTable(
             [.init("at \(latency.rate.grouped)/s, ms from due")]
                 + ["p50", "p90", "p99", "p99.9", "max"].map { .init($0, .right) })
-        for (name, summary) in [("money moved", latency.moved), ("people told", latency.told)] {
+        let rows = [
+            ("money held", latency.read[WalletDebited.topic]), ("payee's side done", latency.read[BillPaid.topic]),
+            ("money moved", latency.moved), ("people told", latency.told),
+            ("any of these, from its decision to its reader", latency.published),
+        ]
+        for case (let name, let summary?) in rows {
             let values = [summary.p50, summary.p90, summary.p99, summary.p999, summary.max]
             table.add([.init(name)] + values.map { .init("\(Ratio.rounded($0))") })
         }
@@ -61,7 +74,11 @@ extension BenchReport {
             ])
         }
         let bytes = tableBytesPerPayment.values.reduce(0, +)
-        return [""] + table.lines(paint: paint) + [
+        let minutes =
+            flow.byMinute.count < 2
+            ? [] : ["by minute: " + flow.byMinute.map { Int($0).grouped }.joined(separator: " ")]
+        let start = startMilliseconds.map { ["from a worker's start to its first poll: \($0) ms"] } ?? []
+        return [""] + table.lines(paint: paint) + minutes + start + [
             "\(Int(flow.walBytes).grouped) bytes of WAL a payment, \(Int(bytes).grouped) bytes of tables and indexes, "
                 + "\(Int(flow.transactionsPerSecond).grouped) transactions/s"
         ]

@@ -8,6 +8,8 @@ public struct BenchReport: Sendable, Encodable {
     public var flow: Flow?
     public var latency: Latency?
     public var hops: [Hop] = []
+    public var publishing: Publishing?
+    public var ledger: Ledger?
     public var single: Flow?
     public var hotPayee: Flow?
     public var hotPayer: Flow?
@@ -16,6 +18,8 @@ public struct BenchReport: Sendable, Encodable {
     public var copied: Double?
     /// CPU of each worker while nothing is to do: percent of one core.
     public var idlePercent: [String: Double] = [:]
+    /// From a worker's start until it polls for the first time, the median of a few.
+    public var startMilliseconds: Double?
     public var tableBytesPerPayment: [String: Double] = [:]
     public var auditFindings = 0
     public var payments = 0
@@ -38,6 +42,8 @@ public struct BenchReport: Sendable, Encodable {
         public let walBytes: Double
         public let transactionsPerSecond: Double
         public let bySecond: [Double]
+        /// Final a second in each whole minute after the warm-up.
+        public let byMinute: [Double]
         public let moved: Latencies.Summary?
         public let told: Latencies.Summary?
     }
@@ -50,6 +56,10 @@ public struct BenchReport: Sendable, Encodable {
         public let moved: Latencies.Summary
         /// Until `notification.send` was read: final for the payment worker, and people are told.
         public let told: Latencies.Summary
+        /// From when a payment was due, by topic, until the message that says so was read.
+        public let read: [String: Latencies.Summary]
+        /// From when a worker decided on a message, before its commit, until the message was read.
+        public let published: Latencies.Summary
         public let cpuMicroseconds: [String: Double]
         /// For the plot.
         let curve: [[Double]]
@@ -66,6 +76,23 @@ public struct BenchReport: Sendable, Encodable {
         public let peakMebibytes: Double
     }
 
+    /// What one worker's process publishes of an outbox full of rows.
+    public struct Publishing: Sendable, Encodable {
+        public let perSecond: Double
+        /// For each CPU second of the worker's process.
+        public let perCPUSecond: Double
+        public let residentMebibytes: Double
+    }
+
+    /// The same flow with a small ledger and with one that has grown.
+    public struct Ledger: Sendable, Encodable {
+        public let smallAccounts: Int
+        public let smallPerSecond: Double
+        public let largeAccounts: Int
+        public let entries: Int
+        public let largePerSecond: Double
+    }
+
     public var isClean: Bool { auditFindings == 0 }
 
     package var tpcbMedian: Double { Ratio.median(tpcb) }
@@ -75,6 +102,8 @@ public struct BenchReport: Sendable, Encodable {
     enum CodingKeys: String, CodingKey {
         case machine, seconds, accounts, tpcb, flow, latency, hops, single, hotPayee, hotPayer, brokerProduced
         case brokerConsumed, copied, idlePercent, tableBytesPerPayment, auditFindings, payments
+        case publishing, ledger, startMilliseconds
+        case largeOverSmallLedger
         case endToEndOverTPCB = "e2eOverTpcb"
         case walletOverTPCB = "walletOverTpcb"
         case batchOverSingle, hotPayeeOverUniform, hotPayerOverUniform
@@ -97,6 +126,9 @@ public struct BenchReport: Sendable, Encodable {
         try container.encodeIfPresent(brokerConsumed, forKey: .brokerConsumed)
         try container.encodeIfPresent(copied, forKey: .copied)
         try container.encode(idlePercent, forKey: .idlePercent)
+        try container.encodeIfPresent(publishing, forKey: .publishing)
+        try container.encodeIfPresent(ledger, forKey: .ledger)
+        try container.encodeIfPresent(startMilliseconds, forKey: .startMilliseconds)
         try container.encode(tableBytesPerPayment, forKey: .tableBytesPerPayment)
         try container.encode(auditFindings, forKey: .auditFindings)
         try container.encode(payments, forKey: .payments)
@@ -115,6 +147,7 @@ extension BenchReport {
             (.hotPayeeOverUniform, hotPayee?.perSecond, uniform),
             (.hotPayerOverUniform, hotPayer?.perSecond, uniform),
             (.endToEndOverCopy, uniform, copied),
+            (.largeOverSmallLedger, ledger?.largePerSecond, ledger?.smallPerSecond),
         ]
         return pairs.compactMap { key, value, other in
             guard let value, let other, other > 0 else { return nil }

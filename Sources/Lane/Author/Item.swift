@@ -13,7 +13,8 @@ public struct Item<Message: Sendable, Outcome: Sendable>: Sendable {
     }
 }
 
-public enum Cause<Message: Sendable, Outcome: Sendable>: Sendable {
+/// Indirect: an item is handed on from stage to stage, and a message has many fields to copy.
+public indirect enum Cause<Message: Sendable, Outcome: Sendable>: Sendable {
     case message(Message, Origin)
     /// An inside call's time has come.
     case due(Call)

@@ -73,11 +73,13 @@ struct BatchOutcome<W: Worker> {
     }
 
     private func move(_ lanes: inout [Int32: LaneState], behind work: Work<W.Message, W.Outcome>) {
-        let idOfPartition = Dictionary(
-            lanes.values.map { ($0.partition, $0.id) }, uniquingKeysWith: { first, _ in first })
-        for entry in work.entries {
-            guard case .record(let index, _) = entry.content, let id = idOfPartition[entry.partition] else { continue }
-            lanes[id]!.nextOffset = max(lanes[id]!.nextOffset, work.records[index].offset + 1)
+        let owned = Dictionary(lanes.values.map { ($0.partition, $0) }, uniquingKeysWith: { first, _ in first })
+        var run = LaneRun()
+        for index in work.entries.indices {
+            guard case .record(let record, _) = work.entries[index].content,
+                let id = run.lane(of: work.entries[index].partition, in: owned)?.id
+            else { continue }
+            lanes[id]!.nextOffset = max(lanes[id]!.nextOffset, work.records[record].offset + 1)
         }
     }
 

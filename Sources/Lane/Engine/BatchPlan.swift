@@ -12,6 +12,11 @@ struct BatchPlan<W: Worker> {
 
     init(attempts: Int) { self.attempts = attempts }
 
+    mutating func reserve(_ count: Int) {
+        items.reserveCapacity(count)
+        entryOfItem.reserveCapacity(count)
+    }
+
     mutating func take(_ item: Item<W.Message, W.Outcome>, from entry: Int) {
         items.append(item)
         entryOfItem.append(entry)

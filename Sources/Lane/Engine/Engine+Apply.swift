@@ -114,8 +114,8 @@ extension Engine {
 
     private func lanesByID(of work: BatchWork) -> [Int32: LaneState] {
         var owned: [Int32: LaneState] = [:]
-        for entry in work.entries {
-            if let lane = lanes[entry.partition] { owned[lane.id] = lane }
+        for partition in work.partitions {
+            if let lane = lanes[partition] { owned[lane.id] = lane }
         }
         return owned
     }
@@ -123,9 +123,12 @@ extension Engine {
     /// What goes to the handler, and which entry each item came from.
     private func plan(_ work: BatchWork, givingUp: Refusal?) -> BatchPlan<W> {
         var plan = BatchPlan<W>(attempts: work.attempts)
-        for (index, entry) in work.entries.enumerated() {
+        plan.reserve(work.entries.count)
+        var run = LaneRun()
+        for index in work.entries.indices {
+            let entry = work.entries[index]
             // What was applied already by a commit whose answer got lost, or a lane given back meanwhile.
-            guard let lane = lanes[entry.partition] else { continue }
+            guard let lane = run.lane(of: entry.partition, in: lanes) else { continue }
             switch entry.content {
             case .record(let recordIndex, let decoded):
                 guard work.records[recordIndex].offset >= lane.nextOffset else { continue }

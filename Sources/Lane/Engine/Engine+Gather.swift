@@ -36,14 +36,17 @@ extension Engine {
         guard !records.isEmpty else { return [] }
         var work = BatchWork(records: records, entries: [])
         work.entries.reserveCapacity(records.count)
+        var run = LaneRun()
         for index in 0..<records.count {
             let view = records[index]
             let partition = TopicPartition(topic: view.topic, partition: view.partition)
             if let error = view.error {
                 serve(error, partition)
+                run = LaneRun()
                 continue
             }
-            guard let lane = lanes[partition], lane.halted == nil, view.offset >= lane.nextOffset else { continue }
+            guard let lane = run.lane(of: partition, in: lanes), lane.halted == nil, view.offset >= lane.nextOffset
+            else { continue }
             work.entries.append(
                 BatchWork.Entry(partition: partition, content: .record(index: index, item: decode(view, lane: lane.id)))
             )

@@ -14,3 +14,17 @@ struct LaneState {
     /// Why the lane stands still; `nil` when it does not.
     var halted: String?
 }
+
+/// Finds the lanes of entries that come in runs of one lane: one look-up a run.
+struct LaneRun {
+    private var partition: TopicPartition?
+    private var lane: LaneState?
+
+    mutating func lane(of partition: TopicPartition, in lanes: [TopicPartition: LaneState]) -> LaneState? {
+        if partition != self.partition {
+            self.partition = partition
+            lane = lanes[partition]
+        }
+        return lane
+    }
+}

@@ -20,6 +20,15 @@ struct Work<Message: Sendable, Outcome: Sendable> {
     /// Not to be tried before; `monotonicMilliseconds`.
     var notBefore: Int64 = 0
 
+    /// Those of the entries, each once or a few times: entries come in runs of one lane.
+    var partitions: [TopicPartition] {
+        var partitions: [TopicPartition] = []
+        for index in entries.indices where entries[index].partition != partitions.last {
+            partitions.append(entries[index].partition)
+        }
+        return partitions
+    }
+
     /// Two halves, tried one after the other; order is kept.
     func halved() -> [Work] {
         let middle = entries.count / 2

@@ -17,6 +17,7 @@ final class PublishLoop {
     /// Without transactions: positions whose messages are published and whose commit the group refused, as it does
     /// while it rebalances. By lane, with the round they belong to.
     private var owed: [Int32: (position: LanePosition, round: Int)] = [:]
+    private var lastTime: (microseconds: Int64, text: String) = (0, EventTime.text(microseconds: 0))
 
     init(
         publisher: Publisher, consumer: PublishedPositions, configuration: EngineConfiguration, worker: String,
@@ -150,18 +151,7 @@ final class PublishLoop {
 
     private func produce(_ rows: [OutboxRow], with producer: Producer) throws(KafkaError) {
         for row in rows {
-            let headers = eventHeaders(of: row)
-            var key = row.key
-            var failure: KafkaError?
-            row.value.withUnsafeBytes { value in
-                key.withUTF8 { key in
-                    do throws(KafkaError) {
-                        try producer.send(
-                            topic: row.topic, key: UnsafeRawBufferPointer(key), value: value, headers: headers)
-                    } catch { failure = error }
-                }
-            }
-            if let failure { throw failure }
+            try producer.send(topic: row.topic, key: row.key, value: row.value, headers: eventHeaders(of: row))
         }
         producer.poll()
     }
@@ -172,11 +162,19 @@ final class PublishLoop {
         headers.add(CloudEventHeader.id, "\(row.lane)-\(row.seq)")
         headers.add(CloudEventHeader.source, "/giro/\(worker)")
         headers.add(CloudEventHeader.type, row.type)
-        headers.add(CloudEventHeader.time, EventTime.text(microseconds: row.at))
+        headers.add(CloudEventHeader.time, timeText(row.at))
         if !row.subject.isEmpty { headers.add(CloudEventHeader.subject, row.subject) }
         headers.add(CloudEventHeader.contentType, CloudEventHeader.contentTypeValue)
         if let traceparent = row.traceparent { headers.add(CloudEventHeader.traceparent, traceparent) }
         for header in row.headers.map(HeaderBlock.decode) ?? [] { headers.add(header.name, header.value) }
         return headers
+    }
+
+    /// A batch's rows have one time.
+    private func timeText(_ microseconds: Int64) -> String {
+        if lastTime.microseconds != microseconds {
+            lastTime = (microseconds, EventTime.text(microseconds: microseconds))
+        }
+        return lastTime.text
     }
 }

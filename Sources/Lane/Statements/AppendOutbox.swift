@@ -12,16 +12,16 @@ struct AppendOutbox: Statement {
         """
 
     func bind(_ parameters: inout Parameters) {
-        parameters.append(rows.map(\.lane))
-        parameters.append(rows.map(\.seq))
-        parameters.append(rows.map(\.topic))
-        parameters.append(rows.map(\.key))
-        parameters.append(rows.map(\.type))
-        parameters.append(rows.map(\.subject))
-        parameters.append(rows.map(\.value))
-        parameters.append(rows.map(\.headers))
-        parameters.append(rows.map(\.traceparent))
-        parameters.append(rows.map { Timestamptz(microseconds: $0.at) })
+        parameters.append(count: rows.count) { rows[$0].lane }
+        parameters.append(count: rows.count) { rows[$0].seq }
+        parameters.append(count: rows.count) { rows[$0].topic }
+        parameters.append(count: rows.count) { rows[$0].key }
+        parameters.append(count: rows.count) { rows[$0].type }
+        parameters.append(count: rows.count) { rows[$0].subject }
+        parameters.append(count: rows.count) { rows[$0].value }
+        parameters.append(count: rows.count) { rows[$0].headers }
+        parameters.append(count: rows.count) { rows[$0].traceparent }
+        parameters.append(count: rows.count) { Timestamptz(microseconds: rows[$0].at) }
     }
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) {}

@@ -112,12 +112,9 @@ enum RebuildScript {
     /// Those payments as the live side has them; and who has been told, which only the live side knows.
     static let merge = """
         DELETE FROM payment_rebuild.payment WHERE id IN (SELECT payment FROM payment_rebuild.kept);
-        DELETE FROM payment_rebuild.payment_event WHERE payment IN (SELECT payment FROM payment_rebuild.kept);
         DELETE FROM payment_rebuild.contradiction WHERE payment IN (SELECT payment FROM payment_rebuild.kept);
         INSERT INTO payment_rebuild.payment
             SELECT * FROM payment.payment WHERE id IN (SELECT payment FROM payment_rebuild.kept);
-        INSERT INTO payment_rebuild.payment_event
-            SELECT * FROM payment.payment_event WHERE payment IN (SELECT payment FROM payment_rebuild.kept);
         INSERT INTO payment_rebuild.contradiction
             SELECT * FROM payment.contradiction WHERE payment IN (SELECT payment FROM payment_rebuild.kept);
         UPDATE payment_rebuild.payment AS r SET told = CASE WHEN l.told = 0 THEN 0 WHEN r.told = 0 THEN l.told
@@ -125,7 +122,7 @@ enum RebuildScript {
             FROM payment.payment AS l WHERE l.id = r.id AND (l.told = 0) <> (r.told = 0) AND r.final_at IS NOT NULL;
         """
 
-    /// The new tables become the live ones; the former stay aside until the next rebuild.
+    /// The new tables, and the view over them, become the live ones; the former stay aside until the next rebuild.
     static func swap(role operatorRole: String) -> String {
         var lines = ["DROP SCHEMA IF EXISTS payment_former CASCADE", "CREATE SCHEMA payment_former"]
         for table in ["payment", "payment_event", "contradiction"] {

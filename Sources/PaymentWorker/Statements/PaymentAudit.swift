@@ -5,7 +5,6 @@ import Postgres
 ///
 /// | check | what it finds |
 /// |---|---|
-/// | payment_without_row | events of a payment that is not known |
 /// | state_not_heard | a state that no event gave |
 /// | state_left_behind | an event that should have moved the state on |
 /// | two_ends | more than one final event |
@@ -41,7 +40,7 @@ public struct PaymentAudit: Statement {
         ), heard AS (
             SELECT payment, bit_or(1 << place) AS heard FROM event GROUP BY payment
         ), facts AS (
-            SELECT coalesce(p.id, h.payment) AS payment, p.id IS NULL AS unknown, p.state, p.told,
+            SELECT p.id AS payment, p.state, p.told,
                 coalesce(h.heard, 0) AS heard, 1 << (array_position(\(events), p.state) - 1) AS state_bit,
                 p.final_at IS NOT NULL AS final, coalesce(p.final_at < $1, false) AS rested,
                 CASE WHEN p.kind = 'topup' THEN 2
@@ -51,10 +50,9 @@ public struct PaymentAudit: Statement {
                     WHEN 'refunded' THEN 1 | 2 | 32 WHEN 'suspended' THEN 1 | 2 | 64
                     WHEN 'rejected' THEN 1 | 128 END AS needed,
                 EXISTS (SELECT FROM contradiction AS c WHERE c.payment = p.id AND c.code = 'state') AS contradicted
-            FROM payment AS p FULL JOIN heard AS h ON h.payment = p.id
+            FROM payment AS p LEFT JOIN heard AS h ON h.payment = p.id
         )
         SELECT finding.name, facts.payment, finding.detail FROM facts CROSS JOIN LATERAL (VALUES
-            ('payment_without_row', unknown, 'events without a payment'),
             ('state_not_heard', heard & state_bit = 0, 'state ' || state),
             ('state_left_behind', NOT final AND NOT contradicted AND heard >= state_bit << 1, 'state ' || state),
             ('two_ends', bit_count((heard & 240)::bit(8)) > 1, 'state ' || state),

@@ -5,7 +5,7 @@ extension PaymentRow {
     /// In the order in which they are bound and read.
     static let columns = """
         id, amount_minor, since, updated_at, final_at, requested_at, authority, told, detailed, state, kind, currency, \
-        payer, payee, reason, reference
+        payer, payee, reason, reference, heard
         """
     /// In the list of what is selected the arrays go in step, without the row store that `FROM unnest(...)` has for
     /// each.
@@ -13,7 +13,7 @@ extension PaymentRow {
         unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::timestamptz[]), unnest($4::timestamptz[]), \
         unnest($5::timestamptz[]), unnest($6::timestamptz[]), unnest($7::smallint[]), unnest($8::smallint[]), \
         unnest($9::boolean[]), unnest($10::text[]), unnest($11::text[]), unnest($12::text[]), unnest($13::text[]), \
-        unnest($14::text[]), unnest($15::text[]), unnest($16::text[])
+        unnest($14::text[]), unnest($15::text[]), unnest($16::text[]), unnest($17::bytea[])
         """
 
     static func bind(_ rows: [PaymentRow], _ p: inout Parameters) {
@@ -33,6 +33,7 @@ extension PaymentRow {
         p.append(count: rows.count) { rows[$0].facts.payee.text }
         p.append(count: rows.count) { rows[$0].reason?.rawValue }
         p.append(count: rows.count) { rows[$0].reference }
+        p.append(count: rows.count) { rows[$0].heard.bytes }
     }
 
     init(_ row: borrowing RowReader) throws(PostgresError) {
@@ -45,6 +46,6 @@ extension PaymentRow {
             isDetailed: try row.bool(8), told: Audience(rawValue: try row.int16(7)),
             since: try row.timestamptz(2).microseconds,
             requestedAt: try row.optionalTimestamptz(5)?.microseconds,
-            updatedAt: try row.timestamptz(3).microseconds)
+            updatedAt: try row.timestamptz(3).microseconds, heard: HeardEvents(bytes: try row.bytes(16)))
     }
 }

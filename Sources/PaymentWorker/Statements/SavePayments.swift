@@ -1,21 +1,28 @@
 import Postgres
 
-/// Writes payments whose rows this transaction has locked. An upsert only in form: it finds each row by the primary
-/// key, whatever the planner believes about the table's size.
+/// Writes payments whose rows this transaction has locked, found by where they lie. Should one not be there, the
+/// transaction fails as one to repeat.
 struct SavePayments: Statement {
-    /// In the order of the ids.
     let rows: [PaymentRow]
+    /// Of the same payments, in the same order.
+    let places: [RowPlace]
 
     static let sql = """
-        INSERT INTO payment (\(PaymentRow.columns))
-        SELECT \(PaymentRow.parameters)
-        ON CONFLICT (id) DO UPDATE SET
-            amount_minor = excluded.amount_minor, since = excluded.since, updated_at = excluded.updated_at,
-            final_at = excluded.final_at, requested_at = excluded.requested_at, authority = excluded.authority,
-            told = excluded.told, detailed = excluded.detailed, state = excluded.state, kind = excluded.kind,
-            currency = excluded.currency, payer = excluded.payer, payee = excluded.payee, reason = excluded.reason,
-            reference = excluded.reference
+        WITH saved AS (
+            UPDATE payment SET
+                amount_minor = new.amount_minor, since = new.since, updated_at = new.updated_at,
+                final_at = new.final_at, requested_at = new.requested_at, authority = new.authority,
+                told = new.told, detailed = new.detailed, state = new.state, kind = new.kind,
+                currency = new.currency, payer = new.payer, payee = new.payee, reason = new.reason,
+                reference = new.reference, heard = new.heard
+            FROM (SELECT \(PaymentRow.parameters), unnest($18::tid[])) AS new (\(PaymentRow.columns), place)
+            WHERE payment.ctid = new.place
+            RETURNING 1)
+        SELECT require_all(count(*), cardinality($18)) FROM saved
         """
 
-    func bind(_ p: inout Parameters) { PaymentRow.bind(rows, &p) }
+    func bind(_ p: inout Parameters) {
+        PaymentRow.bind(rows, &p)
+        p.append(places)
+    }
 }

@@ -1,4 +1,5 @@
 import Payments
+import Postgres
 
 /// An account's row (or a part's) as a batch sees and changes it.
 struct LedgerAccount {
@@ -12,12 +13,14 @@ struct LedgerAccount {
     /// The number of its last entry.
     var version: Int64
 
-    /// The row is locked until the transaction ends. Only then may it change.
-    var isLocked = false
+    /// Where the row lies, when it is locked until the transaction ends. Only then may it change.
+    var place: RowPlace?
     /// False for an account that this very batch opens, until its message's turn.
     var isOpened = true
     var hasMoved = false
     var hasNewState = false
+
+    var isLocked: Bool { place != nil }
 
     /// What the rules of money look at.
     var snapshot: AccountSnapshot {

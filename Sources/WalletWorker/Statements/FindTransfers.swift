@@ -2,22 +2,32 @@ import Messages
 import Payments
 import Postgres
 
-/// What was decided about payments before. The accounts of a held payment are named from its own row.
+/// What was decided about payments before. The payer of a held payment is named from its own row; the payee is one of
+/// the accounts that the batch reads anyway, and is left to be found among those.
 struct FindTransfers: Statement {
     let payments: [PaymentID]
 
     static let sql = """
         SELECT transfer.payment, transfer.step, transfer.kind, transfer.outcome, transfer.reason, transfer.fingerprint,
-            transfer.amount_minor, transfer.debit_key, transfer.beneficiary_key, payer.id, payee.id, payee.currency
+            transfer.amount_minor, transfer.debit_key, transfer.beneficiary_key, payer.id
         FROM transfer
         LEFT JOIN account AS payer ON transfer.step = 1 AND payer.account_key = transfer.debit_key
-        LEFT JOIN account AS payee ON transfer.step = 1 AND payee.account_key = transfer.beneficiary_key
         WHERE transfer.payment = ANY($1)
         """
 
     enum Row {
-        case request(PaymentID, KnownPayment)
-        case release(PaymentID, WalletCredited.Outcome, ReasonCode?, beneficiaryKey: Int64)
+        case held(PaymentID, Held)
+        case rejected(PaymentID, ReasonCode, fingerprint: Int64)
+        case released(PaymentID, WalletCredited.Outcome, ReasonCode?, beneficiaryKey: Int64)
+    }
+
+    struct Held {
+        let fingerprint: Int64
+        let kind: PaymentKind
+        let amountMinor: Int64
+        let payer: AccountID
+        let payerKey: Int64
+        let payeeKey: Int64
     }
 
     func bind(_ p: inout Parameters) {
@@ -28,18 +38,14 @@ struct FindTransfers: Statement {
         let payment = try row.payment(0)
         if try row.int16(1) == 2 {
             let beneficiary = try row.int64(8)
-            return .release(payment, try row.choice(3), try row.optionalChoice(4), beneficiaryKey: beneficiary)
+            return .released(payment, try row.choice(3), try row.optionalChoice(4), beneficiaryKey: beneficiary)
         }
-        let decision: KnownPayment.Decision
         if let reason: ReasonCode = try row.optionalChoice(4) {
-            decision = .rejected(reason)
-        } else {
-            let hold = KnownPayment.Hold(
-                kind: try row.choice(2), amountMinor: try row.int64(6), currency: try row.currency(11),
-                payer: try row.account(9), payee: try row.account(10), payerKey: try row.int64(7),
-                payeeKey: try row.int64(8))
-            decision = .held(hold)
+            return .rejected(payment, reason, fingerprint: try row.int64(5))
         }
-        return .request(payment, KnownPayment(fingerprint: try row.int64(5), decision: decision))
+        let held = Held(
+            fingerprint: try row.int64(5), kind: try row.choice(2), amountMinor: try row.int64(6),
+            payer: try row.account(9), payerKey: try row.int64(7), payeeKey: try row.int64(8))
+        return .held(payment, held)
     }
 }

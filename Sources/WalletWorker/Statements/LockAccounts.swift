@@ -13,7 +13,7 @@ struct LockAccounts: Statement {
     let refunded: [PaymentID]
 
     static let sql = """
-        SELECT \(LedgerAccount.columns) FROM account
+        SELECT \(LedgerAccount.columns), ctid FROM account
         WHERE id = ANY($1) OR account_key = ANY($2)
             OR account_key = ANY(ARRAY(
                 SELECT beneficiary_key FROM transfer WHERE payment = ANY($3) AND step = 1 AND kind <> 'withdrawal'
@@ -31,7 +31,7 @@ struct LockAccounts: Statement {
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> LedgerAccount {
         var account = try LedgerAccount(row)
-        account.isLocked = true
+        account.place = try row.value(8, as: RowPlace.self)
         return account
     }
 }

@@ -11,3 +11,14 @@ struct ReadAccounts: Statement {
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> LedgerAccount { try LedgerAccount(row) }
 }
+
+/// The same of accounts that are known by their keys.
+struct ReadAccountsByKey: Statement {
+    let keys: [Int64]
+
+    static let sql = "SELECT \(LedgerAccount.columns) FROM account WHERE account_key = ANY($1)"
+
+    func bind(_ p: inout Parameters) { p.append(keys) }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> LedgerAccount { try LedgerAccount(row) }
+}

@@ -48,7 +48,7 @@ final class PaymentDatabase {
         return try runner.run(heard.map(\.item), now: 1).events.map(\.event)
     }
 
-    /// Every row of the three tables, and the transaction that wrote it.
+    /// Every row of the two tables, and the transaction that wrote it.
     func everything() throws -> [String] { try admin.query(Everything()) }
 
     func rows() throws -> [PaymentID: String] {
@@ -59,7 +59,6 @@ final class PaymentDatabase {
 private struct Everything: Statement {
     static let sql = """
         SELECT xmin::text || to_jsonb(t) FROM payment AS t
-        UNION ALL SELECT xmin::text || to_jsonb(t) FROM payment_event AS t
         UNION ALL SELECT xmin::text || to_jsonb(t) FROM contradiction AS t ORDER BY 1
         """
 
