@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Operations
 import PrivatePostgres
 import Settings
 
@@ -53,9 +54,7 @@ struct TortureEnvironment {
             ("NOTIFICATION_RETRY_FIRST", "200ms"),
             ("NOTIFICATION_RETRY_LONGEST", "2s"),
         ]
-            + ["wallet", "billing", "payment", "notification"].map {
-                ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0))
-            }
+            + Databases.workers.map { ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0)) }
     }
 
     /// The group takes this long to give a killed process's lanes to the next one, and where one process after another
