@@ -164,7 +164,7 @@ let package = Package(
             name: "DecoderFuzz",
             dependencies: [
                 "BillingWorker", "CloudEvents", "Curl", "Kafka", "Lane", "Messages", "Operations", "Payments",
-                "Postgres",
+                "Postgres", "Settings",
             ],
             path: "Tests/DecoderFuzz", exclude: ["Corpus"], swiftSettings: strict),
         test("PaymentsTests", ["Payments"]),

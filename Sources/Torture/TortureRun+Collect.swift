@@ -9,7 +9,10 @@ extension TortureRun {
     /// Gathers what the run left behind.
     func collect(isQuiet: Bool) throws -> History {
         var history = History(expectation: traffic.expectation)
-        finalCursors = sessions.cursors() ?? [:]
+        guard let cursors = sessions.cursors() else {
+            throw TortureError(.notReady, "the workers' cursors cannot be read; logs: \(configuration.directory)")
+        }
+        finalCursors = cursors
         history.isTransactional = configuration.bootstrapServers != nil
         history.finalPayments = sessions.finalPayments() ?? 0
         history.unexpectedEnds = fleet.unexpectedEnds

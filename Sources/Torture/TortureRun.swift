@@ -87,13 +87,13 @@ final class TortureRun {
     private func prepare() throws {
         narrator.say("accounts are opened")
         try traffic.publish(.setup)
-        try wait(for: "accounts to be open", within: .seconds(90)) {
+        try wait(for: "accounts to be open", within: .seconds(180)) {
             try isApplied(["account.requested", "contact.updated", "biller.updated"])
         }
         narrator.say("wallets are funded")
         try traffic.publish(.funding)
         let funded = traffic.lines[.funding] ?? 0
-        try wait(for: "wallets to be funded", within: .seconds(90)) { sessions.finalPayments() == funded }
+        try wait(for: "wallets to be funded", within: .seconds(180)) { sessions.finalPayments() == funded }
     }
 
     /// Payments that wait when the workers come.

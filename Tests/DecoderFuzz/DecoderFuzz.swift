@@ -22,6 +22,7 @@ public enum FuzzedReader: CaseIterable {
     case billerAnswer
     case row
     case redaction
+    case settings
 
     func read(_ bytes: [UInt8]) {
         switch self {
@@ -31,6 +32,7 @@ public enum FuzzedReader: CaseIterable {
         case .billerAnswer: Self.readBillerAnswer(bytes)
         case .row: Self.readRow(bytes)
         case .redaction: Self.redact(bytes)
+        case .settings: Self.readSettings(bytes)
         }
     }
 }

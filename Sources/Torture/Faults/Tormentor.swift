@@ -6,10 +6,12 @@ import PrivatePostgres
 
 /// Does the faults: some seconds of storm, then some of calm, in which groups come together and payments get through.
 ///
-/// librdkafka 2.0.2's embedded broker does not survive a member that asks again while its group gathers
-/// (`rd_kafka_mock_cgrp_member_add`, `..._sync_set`: `Assertion '!member->resp' failed`). So with it every fourth storm
-/// is the broker's own, and only there coordinators change and their connections are cut; and members stand still only
-/// at stages that they come by as members of a group that has gathered.
+/// librdkafka's embedded broker does not survive a member that asks again while its group gathers
+/// (`rd_kafka_mock_cgrp_member_add`, `..._sync_set`: `Assertion '!member->resp' failed`): a member that waits for its
+/// group leaves the coordinator's connection when the coordinator moves, and the broker, which does not read from that
+/// connection, still has its question. So with it every fourth storm is the broker's own, waits until every group has
+/// gathered, and only there coordinators change and their connections are cut; and members stand still only at stages
+/// that they come by as members of a group that has gathered.
 final class Tormentor {
     private var random: SeededRandom
     private let mix: FaultMix
@@ -22,6 +24,7 @@ final class Tormentor {
     private let narrate: (String) -> Void
     private var nextAt = ContinuousClock.now
     private var stormEnds = ContinuousClock.now
+    private var stormLength = Duration.zero
     private var storms = 0
     /// What undoes a fault, and when.
     private var amends: [(at: ContinuousClock.Instant, amend: () -> Void)] = []
@@ -57,8 +60,13 @@ final class Tormentor {
         guard now >= nextAt else { return }
         if now >= stormEnds {
             storms += 1
-            nextAt = now + (isBrokersStorm ? Self.untilGroupsRest : .milliseconds(random.within(3_000...9_000)))
-            stormEnds = nextAt + .milliseconds(random.within(1_500...4_000))
+            nextAt = now + .milliseconds(random.within(3_000...9_000))
+            stormLength = .milliseconds(random.within(isBrokersStorm ? 3_000...6_000 : 1_500...4_000))
+            stormEnds = nextAt + stormLength
+            return
+        }
+        if isBrokersStorm, !fleet.hasRested(for: Self.untilGroupsRest) {
+            stormEnds = now + stormLength
             return
         }
         nextAt = now + .milliseconds(random.within(100...700))

@@ -32,6 +32,8 @@ final class Fleet {
     /// Of each worker: the most that one process had, MiB.
     private(set) var peakMebibytes: [String: Int] = [:]
     private var weighAt = ContinuousClock.now
+    /// When a process last came, ended, stood still or went on: groups gather anew after each of these.
+    private var movedAt = ContinuousClock.now
     /// Nobody is started.
     private var isResting = false
     private(set) var unexpectedEnds: [String] = []
@@ -56,6 +58,12 @@ final class Fleet {
     }
 
     var running: [Int] { slots.indices.filter { slots[$0].process != nil && slots[$0].stoppedUntil == nil } }
+
+    /// Whether everybody is there, and nobody has come, ended, stood still or gone on for so long.
+    func hasRested(for duration: Duration) -> Bool {
+        .now - movedAt >= duration
+            && slots.allSatisfy { $0.process != nil && $0.stoppedUntil == nil && $0.starvedUntil == nil }
+    }
 
     /// Whether everything that was to die at a stage has died there.
     var hasMetEveryStage: Bool { configuration.stages.allSatisfy { met($0.key) >= $0.value.count } }
@@ -101,6 +109,7 @@ final class Fleet {
 
     func kill(_ index: Int) {
         narrate("kill \(slots[index].name)")
+        movedAt = .now
         kills += 1
         slots[index].isToldToEnd = true
         slots[index].process?.signal(SIGKILL)
@@ -129,6 +138,7 @@ final class Fleet {
     }
 
     private func feed(_ index: Int) {
+        movedAt = .now
         slots[index].starvedUntil = nil
         slots[index].process?.limitFiles(to: nil)
     }
@@ -142,6 +152,7 @@ final class Fleet {
     /// Lets it end gracefully and leaves its place empty for a while.
     func remove(_ index: Int, for duration: Duration) {
         narrate("end \(slots[index].name) for \(duration)")
+        movedAt = .now
         slots[index].isToldToEnd = true
         slots[index].absentUntil = .now + duration
         slots[index].process?.signal(SIGTERM)
@@ -174,16 +185,19 @@ final class Fleet {
         slots[index].plan = nil
         stops += 1
         slots[index].stoppedUntil = .now + pause
+        movedAt = .now
     }
 
     private func wake(_ index: Int) {
         narrate("continue \(slots[index].name)")
+        movedAt = .now
         slots[index].stoppedUntil = nil
         slots[index].process?.signal(SIGCONT)
     }
 
     private func note(_ ending: Child.Ending, at index: Int) {
         let slot = slots[index]
+        movedAt = .now
         slots[index].process = nil
         slots[index].isToldToEnd = false
         slots[index].stoppedUntil = nil
@@ -211,6 +225,7 @@ final class Fleet {
             slots[index].plan = (stages[met(slots[index].worker)], 1, nil)
         }
         slots[index].isToldToEnd = false
+        movedAt = .now
         let slot = slots[index]
         var environment = [
             "PATH=/usr/bin:/bin", "LC_ALL=C", "GIRO_ENV_FILE=\(environmentFile)", "INSTANCE_NAME=\(slot.name)",

@@ -10,8 +10,18 @@ final class Sessions {
     init(_ settings: Settings) { self.settings = settings }
 
     func query<S: Statement>(_ worker: String, _ statement: S) throws(PostgresError) -> [S.Row] {
-        let connection = try connection(worker) { settings.operatorConnection(for: worker) }
-        return try connection.query(statement)
+        try query(worker, statement) { settings.operatorConnection(for: worker) }
+    }
+
+    /// A session may have been cut since its last use, which its next use notices; then another one is asked.
+    private func query<S: Statement>(
+        _ name: String, _ statement: S, _ configuration: () -> ConnectionConfiguration
+    ) throws(PostgresError) -> [S.Row] {
+        let connection = try connection(name, configuration)
+        do throws(PostgresError) { return try connection.query(statement) } catch {
+            if connection.isUsable { throw error }
+        }
+        return try self.connection(name, configuration).query(statement)
     }
 
     /// Cuts or cancels one of the workers' sessions. That the server is away just now is no failure.
@@ -24,7 +34,9 @@ final class Sessions {
         try administrator().execute(script: RecordAdvances(workers: Databases.workers).script)
     }
 
-    func advances() throws(PostgresError) -> [History.Advance] { try administrator().query(ReadAdvances()) }
+    func advances() throws(PostgresError) -> [History.Advance] {
+        try query("administrator", ReadAdvances()) { settings.adminConnection }
+    }
 
     func finalPayments() -> Int? { (try? query("payment", CountFinal()))?.first.map(Int.init) }
 
