@@ -6,6 +6,7 @@ import Messages
 public enum BillingMessage: Sendable, Equatable {
     case walletDebited(WalletDebited)
     case billerUpdated(BillerUpdated)
+    case billPresented(BillPresented)
 }
 
 /// Reads billing's topics. One per thread.
@@ -23,6 +24,7 @@ final class BillingDecoder: RecordDecoder {
         switch message {
         case .walletDebited(let body): return .walletDebited(body)
         case .billerUpdated(let body): return .billerUpdated(body)
+        case .billPresented(let body): return .billPresented(body)
         case .paymentRequested, .paymentRejected, .billPaid, .billFailed, .walletCredited, .notificationSend,
             .accountRequested, .contactUpdated:
             throw Refusal(code: "unexpected_type", detail: "billing handles no messages of this type")

@@ -14,8 +14,11 @@ public struct BillingWorker: Worker {
     static let callKind = "pay_biller"
 
     public let name = "billing"
-    public let inputs = [WalletDebited.topic, BillerUpdated.topic]
-    public let migrations = [Migration(number: 1, name: "billing", sql: PackageResources._001_billing_sql)]
+    public let inputs = [WalletDebited.topic, BillerUpdated.topic, BillPresented.topic]
+    public let migrations = [
+        Migration(number: 1, name: "billing", sql: PackageResources._001_billing_sql),
+        Migration(number: 2, name: "bills", sql: PackageResources._002_bills_sql),
+    ]
 
     let connector: any BillerConnector
     let retries: RetrySchedule

@@ -50,7 +50,10 @@ public final class Gateway: Service {
     }
 
     /// The schema's tables.
-    public static let migrations = [Migration(number: 1, name: "gateway", sql: PackageResources._001_gateway_sql)]
+    public static let migrations = [
+        Migration(number: 1, name: "gateway", sql: PackageResources._001_gateway_sql),
+        Migration(number: 2, name: "accepted_by_time", sql: PackageResources._002_accepted_by_time_sql),
+    ]
 
     /// Every operation, as `GET /v1/profile`.
     public static let operations = Endpoints.all.map { "\($0.method.rawValue) \($0.path)" }

@@ -12,6 +12,7 @@ public enum AnyMessage: Sendable, Equatable {
     case accountRequested(AccountRequested)
     case contactUpdated(ContactUpdated)
     case billerUpdated(BillerUpdated)
+    case billPresented(BillPresented)
 
     public var body: any MessageBody {
         switch self {
@@ -25,6 +26,7 @@ public enum AnyMessage: Sendable, Equatable {
         case .accountRequested(let body): body
         case .contactUpdated(let body): body
         case .billerUpdated(let body): body
+        case .billPresented(let body): body
         }
     }
 

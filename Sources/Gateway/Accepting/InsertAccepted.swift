@@ -40,14 +40,18 @@ struct FindAccepted: Statement, Sendable {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentRecord { try PaymentRecord(row) }
 }
 
-struct AcceptedHistory: Statement, Sendable {
+/// Accepted payments that belong into a history, whether or not the payment worker has heard of them.
+struct AcceptedHistory<Order: HistoryOrder>: Statement, Sendable {
     let page: HistoryPage
 
-    static let sql = """
-        SELECT \(acceptedColumns) FROM accepted
-        WHERE (payer = ANY($1) OR payee = ANY($1)) AND payment < $2 AND kind = ANY($3)
-        ORDER BY payment DESC LIMIT $4
+    static var sql: String {
         """
+        SELECT \(acceptedColumns) FROM accepted
+        WHERE (payer = ANY($1) OR payee = ANY($1)) AND (at, payment) \(Order.comparison) ($2, $3)
+            AND at >= $4 AND at < $5 AND kind = ANY($6) AND 'requested' = ANY($7) AND amount_minor BETWEEN $8 AND $9
+        ORDER BY at \(Order.direction), payment \(Order.direction) LIMIT $10
+        """
+    }
 
     func bind(_ p: inout Parameters) { page.bind(&p) }
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentRecord { try PaymentRecord(row) }

@@ -31,6 +31,8 @@ extension Problem {
         case missingField = "missing_field"
         case unknownField = "unknown_field"
         case invalidField = "invalid_field"
+        case billAlreadyPaid = "bill_already_paid"
+        case billWithdrawn = "bill_withdrawn"
         case depositNotOffered = "deposit_not_offered"
         case tooManyAttempts = "too_many_attempts"
         case rateLimited = "rate_limited"
@@ -46,7 +48,8 @@ extension Problem {
             case .notFound, .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .requestTimeout: .requestTimeout
-            case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .tooManyAccounts, .tooManyKeys:
+            case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .tooManyAccounts, .tooManyKeys,
+                .billAlreadyPaid, .billWithdrawn:
                 .conflict
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
@@ -67,7 +70,8 @@ extension Problem {
                 .expiredToken, .invalidCredentials, .refreshReused, .roleNotAllowed, .scopeNotAllowed, .notFound,
                 .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
                 .userNameTaken, .idempotencyConflict, .tooManyAccounts, .tooManyKeys, .bodyTooLarge,
-                .unsupportedMediaType, .missingField, .unknownField, .invalidField, .depositNotOffered:
+                .unsupportedMediaType, .missingField, .unknownField, .invalidField, .billAlreadyPaid, .billWithdrawn,
+                .depositNotOffered:
                 false
             }
         }
@@ -103,6 +107,8 @@ extension Problem {
             case .missingField: "A field is missing."
             case .unknownField: "A field is not known here."
             case .invalidField: "A field's value cannot be used."
+            case .billAlreadyPaid: "The bill is paid."
+            case .billWithdrawn: "The biller has taken the bill back."
             case .depositNotOffered: "Deposits in this currency are not offered."
             case .tooManyAttempts: "Too many attempts; wait."
             case .rateLimited: "Too many requests; wait."
