@@ -139,8 +139,8 @@ private struct Pools: Sendable {
             ConnectionPool(configuration, connections: connections, maximumWaiting: databases.waiting)
         }
         identity = pool(databases.identity, databases.connections)
-        gateway = pool(databases.gateway, databases.connections)
-        reader = pool(databases.reader, databases.connections)
+        gateway = pool(databases.gateway.forPages, databases.connections)
+        reader = pool(databases.reader.forPages, databases.connections)
         publishingIdentity = pool(databases.identity, 1)
         publishingGateway = pool(databases.gateway, 1)
     }

@@ -29,7 +29,8 @@ struct InsertAccepted: Statement, Sendable {
 
 /// An accepted payment in the shape of one that the payment worker has heard of.
 private let acceptedColumns = """
-    payment, 'requested'::text, kind, payer, payee, amount_minor, currency, NULL::text, reference, at, at
+    payment AS id, 'requested'::text AS state, kind, payer, payee, amount_minor, currency, NULL::text AS reason,
+    reference, at AS since, at AS updated_at
     """
 
 struct FindAccepted: Statement, Sendable {
@@ -45,12 +46,7 @@ struct AcceptedHistory<Order: HistoryOrder>: Statement, Sendable {
     let page: HistoryPage
 
     static var sql: String {
-        """
-        SELECT \(acceptedColumns) FROM accepted
-        WHERE (payer = ANY($1) OR payee = ANY($1)) AND (at, payment) \(Order.comparison) ($2, $3)
-            AND at >= $4 AND at < $5 AND kind = ANY($6) AND 'requested' = ANY($7) AND amount_minor BETWEEN $8 AND $9
-        ORDER BY at \(Order.direction), payment \(Order.direction) LIMIT $10
-        """
+        Order.walk(acceptedColumns, of: "accepted", time: "at", id: "payment", state: "'requested'")
     }
 
     func bind(_ p: inout Parameters) { page.bind(&p) }

@@ -18,27 +18,35 @@ enum EarliestFirst: HistoryOrder {
     static let direction = "ASC"
 }
 
-/// What was paid from or to some accounts. One walk along an index for each account and side, as far as the page
-/// needs; what the filters leave out is passed on the way.
+extension HistoryOrder {
+    /// What was paid from or to some accounts: a walk along an index for each account and side, as far as the page needs.
+    /// What the filters leave out is passed on the way.
+    ///
+    /// The parameters are those of `HistoryPage.bind`.
+    static func walk(_ columns: String, of table: String, time: String, id: String, state: String) -> String {
+        func side(_ column: String) -> String {
+            """
+            SELECT \(columns) FROM \(table)
+            WHERE \(column) = mine.account AND (\(time), \(id)) \(comparison) ($2, $3)
+                AND \(time) >= $4 AND \(time) < $5 AND kind = ANY($6) AND \(state) = ANY($7)
+                AND amount_minor BETWEEN $8 AND $9
+            ORDER BY \(time) \(direction), \(id) \(direction) LIMIT $10
+            """
+        }
+        return """
+            SELECT DISTINCT ON (p.since, p.id) p.* FROM unnest($1::text[]) AS mine (account) CROSS JOIN LATERAL (
+                (\(side("payer"))) UNION ALL (\(side("payee")))) AS p
+            ORDER BY p.since \(direction), p.id \(direction) LIMIT $10
+            """
+    }
+}
+
+/// Payments that the payment worker has heard of.
 struct ReadHistory<Order: HistoryOrder>: Statement, Sendable {
     let page: HistoryPage
 
     static var sql: String {
-        """
-        SELECT DISTINCT ON (p.since, p.id) p.* FROM unnest($1::text[]) AS mine (account) CROSS JOIN LATERAL (
-            (\(side("payer"))) UNION ALL (\(side("payee")))) AS p
-        ORDER BY p.since \(Order.direction), p.id \(Order.direction) LIMIT $10
-        """
-    }
-
-    /// The index has the time only, so the walk is told where to begin by the time alone.
-    private static func side(_ column: String) -> String {
-        """
-        SELECT \(PaymentRecord.columns) FROM payment.payment
-        WHERE \(column) = mine.account AND since \(Order.comparison)= $2 AND (since, id) \(Order.comparison) ($2, $3)
-            AND since >= $4 AND since < $5 AND kind = ANY($6) AND state = ANY($7) AND amount_minor BETWEEN $8 AND $9
-        ORDER BY since \(Order.direction), id \(Order.direction) LIMIT $10
-        """
+        Order.walk(PaymentRecord.columns, of: "payment.payment", time: "since", id: "id", state: "state")
     }
 
     func bind(_ p: inout Parameters) { page.bind(&p) }
