@@ -33,7 +33,10 @@ struct AuditTests {
                 "try_of_decided"
             ),
             (
-                "DELETE FROM bill; DELETE FROM invoice WHERE payment IN (SELECT payment FROM attempt WHERE last_code = 'accepted')",
+                """
+                DELETE FROM bill;
+                DELETE FROM invoice WHERE payment IN (SELECT payment FROM attempt WHERE last_code = 'accepted')
+                """,
                 "attempt_without_invoice"
             ),
             ("DELETE FROM bill", "bill_not_marked"),

@@ -216,7 +216,8 @@ private struct StoredBill {
 
 private struct StoredBills: Statement {
     static let sql = """
-        SELECT biller || ' ' || bill, customer, amount_minor, to_char(due_on, 'YYYY-MM-DD'), description, withdrawn, payment
+        SELECT biller || ' ' || bill, customer, amount_minor, to_char(due_on, 'YYYY-MM-DD'), description, withdrawn,
+            payment
         FROM bill
         """
 

@@ -8,8 +8,8 @@ extension BillingWorker {
     ///
     /// A batch with presented bills takes one more, for what is kept of them.
     ///
-    /// Rows are inserted, locked and written in the order of the payments everywhere, and bills after them in theirs, so
-    /// processes never wait for each other in a circle.
+    /// Rows are inserted, locked and written in the order of the payments everywhere, and bills after them in theirs,
+    /// so processes never wait for each other in a circle.
     public func handle(_ batch: Batch<BillingMessage, BillerOutcome>, in transaction: Transaction) throws {
         let docket = Docket(batch.items)
         if !docket.announcements.isEmpty {

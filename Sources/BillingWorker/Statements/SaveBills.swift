@@ -5,8 +5,8 @@ import Postgres
 /// did. Gives back the terms that are kept of each bill that was presented here.
 ///
 /// One statement in one order for both, so that processes never wait for each other in a circle, and upserts, so that
-/// of a bill's announcement and its payment the second always finds the first. What is known as paid is not locked again:
-/// one name that many pay (a donation) must not make lanes wait for each other.
+/// of a bill's announcement and its payment the second always finds the first. What is known as paid is not locked
+/// again: one name that many pay (a donation) must not make lanes wait for each other.
 struct SaveBills: Statement {
     /// One for each bill, in their order.
     let changes: [BillChange]

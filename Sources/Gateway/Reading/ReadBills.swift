@@ -138,7 +138,8 @@ struct ReadBill: Statement, Sendable {
     let customer: AccountID
 
     static let sql = """
-        SELECT \(BillRecord.columns) FROM billing.bill AS b LEFT JOIN billing.biller AS known ON known.account = b.biller
+        SELECT \(BillRecord.columns) FROM billing.bill AS b
+        LEFT JOIN billing.biller AS known ON known.account = b.biller
         WHERE b.biller = $1 AND b.bill = $2 AND b.customer = $3
         """
 

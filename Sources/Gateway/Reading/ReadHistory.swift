@@ -19,8 +19,8 @@ enum EarliestFirst: HistoryOrder {
 }
 
 extension HistoryOrder {
-    /// What was paid from or to some accounts: a walk along an index for each account and side, as far as the page needs.
-    /// What the filters leave out is passed on the way.
+    /// What was paid from or to some accounts: a walk along an index for each account and side, as far as the page
+    /// needs. What the filters leave out is passed on the way.
     ///
     /// The parameters are those of `HistoryPage.bind`.
     static func walk(_ columns: String, of table: String, time: String, id: String, state: String) -> String {
