@@ -7,7 +7,7 @@ Needs the Python package jsonschema. Prints what is wrong and ends with 1, or wi
 import json
 import re
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 try:
@@ -52,6 +52,16 @@ def is_time(value):
     text = re.sub(r"\.\d+", "", value).upper().replace(":60", ":59")
     try:
         return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+@formats.checks("date")
+def is_date(value):
+    if not isinstance(value, str):
+        return True
+    try:
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
 

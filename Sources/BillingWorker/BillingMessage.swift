@@ -7,6 +7,7 @@ public enum BillingMessage: Sendable, Equatable {
     case walletDebited(WalletDebited)
     case billerUpdated(BillerUpdated)
     case cancelRequested(PaymentCancelRequested)
+    case billPresented(BillPresented)
 }
 
 /// Reads billing's topics. One per thread.
@@ -25,6 +26,7 @@ final class BillingDecoder: RecordDecoder {
         case .walletDebited(let body): return .walletDebited(body)
         case .billerUpdated(let body): return .billerUpdated(body)
         case .paymentCancelRequested(let body): return .cancelRequested(body)
+        case .billPresented(let body): return .billPresented(body)
         case .paymentRequested, .paymentRejected, .billPaid, .billFailed, .walletCredited, .notificationSend,
             .accountRequested, .contactUpdated:
             throw Refusal(code: "unexpected_type", detail: "billing handles no messages of this type")

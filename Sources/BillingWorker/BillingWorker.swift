@@ -22,11 +22,12 @@ public struct BillingWorker: Worker {
     static let cancelKind = "cancel"
 
     public let name = "billing"
-    public let inputs = [WalletDebited.topic, BillerUpdated.topic, PaymentCancelRequested.topic]
+    public let inputs = [WalletDebited.topic, BillerUpdated.topic, BillPresented.topic, PaymentCancelRequested.topic]
     public let migrations = [
         Migration(number: 1, name: "billing", sql: PackageResources._001_billing_sql),
         Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),
         Migration(number: 3, name: "cancellations", sql: PackageResources._003_cancellations_sql),
+        Migration(number: 4, name: "bills", sql: PackageResources._004_bills_sql),
     ]
 
     let connector: any BillerConnector

@@ -50,7 +50,10 @@ public final class Gateway: Service {
     }
 
     /// The schema's tables.
-    public static let migrations = [Migration(number: 1, name: "gateway", sql: PackageResources._001_gateway_sql)]
+    public static let migrations = [
+        Migration(number: 1, name: "gateway", sql: PackageResources._001_gateway_sql),
+        Migration(number: 2, name: "accepted_by_time", sql: PackageResources._002_accepted_by_time_sql),
+    ]
 
     /// Every operation, as `GET /v1/profile`.
     public static let operations = Endpoints.all.map { "\($0.method.rawValue) \($0.path)" }
@@ -136,8 +139,8 @@ private struct Pools: Sendable {
             ConnectionPool(configuration, connections: connections, maximumWaiting: databases.waiting)
         }
         identity = pool(databases.identity, databases.connections)
-        gateway = pool(databases.gateway, databases.connections)
-        reader = pool(databases.reader, databases.connections)
+        gateway = pool(databases.gateway.forPages, databases.connections)
+        reader = pool(databases.reader.forPages, databases.connections)
         publishingIdentity = pool(databases.identity, 1)
         publishingGateway = pool(databases.gateway, 1)
     }

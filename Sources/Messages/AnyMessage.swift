@@ -13,6 +13,7 @@ public enum AnyMessage: Sendable, Equatable {
     case accountRequested(AccountRequested)
     case contactUpdated(ContactUpdated)
     case billerUpdated(BillerUpdated)
+    case billPresented(BillPresented)
 
     public var body: any MessageBody {
         switch self {
@@ -27,6 +28,7 @@ public enum AnyMessage: Sendable, Equatable {
         case .accountRequested(let body): body
         case .contactUpdated(let body): body
         case .billerUpdated(let body): body
+        case .billPresented(let body): body
         }
     }
 

@@ -50,5 +50,8 @@ public enum Catalogue {
         TopicSpec(
             name: "biller.updated", summary: "How a biller is reached.", key: "account",
             retentionMilliseconds: -1, cleanup: .compact, producers: ["upstream"], consumers: ["billing"]),
+        TopicSpec(
+            name: "bill.presented", summary: "A biller asks a customer for money, or takes the bill back.",
+            key: "customer", retentionMilliseconds: days(30), producers: ["upstream"], consumers: ["billing"]),
     ]
 }

@@ -57,6 +57,11 @@ extension FieldReader {
         try parsed(name) { Timestamp(utf8: $0) }
     }
 
+    /// A day of the years 2000 to 9999: what is earlier was meant otherwise.
+    func date(_ name: StaticString) throws(MessageError) -> CalendarDate? {
+        try parsed(name) { bytes in bytes.first ?? 0 >= UInt8(ascii: "2") ? CalendarDate(utf8: bytes) : nil }
+    }
+
     func reason() throws(MessageError) -> ReasonCode {
         try required("reason", choice("reason"))
     }

@@ -34,6 +34,7 @@ public final class MessageDecoder {
         reader(AnyMessage.accountRequested),
         reader(AnyMessage.contactUpdated),
         reader(AnyMessage.billerUpdated),
+        reader(AnyMessage.billPresented),
     ])
 
     private static func reader<Body: MessageBody>(

@@ -41,7 +41,7 @@ package final class NotificationDecoder: RecordDecoder {
         case .notificationSend(let body): return .send(body)
         case .contactUpdated(let body): return .contactUpdated(body)
         case .paymentRequested, .paymentCancelRequested, .paymentRejected, .walletDebited, .billPaid, .billFailed,
-            .walletCredited, .accountRequested, .billerUpdated:
+            .walletCredited, .accountRequested, .billerUpdated, .billPresented:
             throw Refusal(code: "unexpected_type", detail: "messages of this type tell nobody anything")
         }
     }

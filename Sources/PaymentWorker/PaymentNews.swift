@@ -29,7 +29,8 @@ public struct PaymentNews: Sendable, Equatable {
             self.init(body.payment, .failed, PaymentFacts(body), reason: body.reason)
         case .walletCredited(let body):
             self.init(body.payment, Self.event(body.outcome), PaymentFacts(body), reason: body.reason)
-        case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated:
+        case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated,
+            .billPresented:
             return nil
         }
     }

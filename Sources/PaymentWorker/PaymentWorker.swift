@@ -18,6 +18,7 @@ public struct PaymentWorker: Worker {
         Migration(number: 1, name: "payment", sql: PackageResources._001_payment_sql),
         Migration(number: 2, name: "history", sql: PackageResources._002_history_sql),
         Migration(number: 3, name: "timeline", sql: PackageResources._003_timeline_sql),
+        Migration(number: 4, name: "history_by_time", sql: PackageResources._004_history_by_time_sql),
     ]
 
     let metrics = PaymentMetrics(worker: "payment")

@@ -26,7 +26,7 @@ final class WalletDecoder: RecordDecoder {
         case .billFailed(let body): return .billFailed(body)
         case .accountRequested(let body): return .accountRequested(body)
         case .paymentCancelRequested, .paymentRejected, .walletDebited, .walletCredited, .notificationSend,
-            .contactUpdated, .billerUpdated:
+            .contactUpdated, .billerUpdated, .billPresented:
             throw Refusal(code: "unexpected_type", detail: "the wallet handles no messages of this type")
         }
     }

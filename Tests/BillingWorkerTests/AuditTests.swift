@@ -33,8 +33,16 @@ struct AuditTests {
                 "try_of_decided"
             ),
             (
-                "DELETE FROM invoice WHERE payment IN (SELECT payment FROM attempt WHERE last_code = 'accepted')",
+                """
+                DELETE FROM bill;
+                DELETE FROM invoice WHERE payment IN (SELECT payment FROM attempt WHERE last_code = 'accepted')
+                """,
                 "attempt_without_invoice"
+            ),
+            ("DELETE FROM bill", "bill_not_marked"),
+            (
+                "UPDATE bill SET payment = (SELECT payment FROM invoice WHERE kind = 'transfer')",
+                "bill_of_other_payment"
             ),
             ("UPDATE attempt SET suspicious = 'wrong_amount' WHERE last_code = 'connection_lost'", "suspicious_answer"),
         ])

@@ -44,6 +44,7 @@ struct GuardTests {
         try desk.run(Sample().message(), Sample.transfer.message())
         for script in [
             "DELETE FROM invoice", "DELETE FROM attempt", "DELETE FROM biller", "TRUNCATE invoice",
+            "DELETE FROM bill", "UPDATE bill SET bill = 'x'", "UPDATE bill SET biller = 'biller:eve'",
             "UPDATE invoice SET amount_minor = 1", "UPDATE invoice SET payer = 'wallet:eve'",
             "UPDATE attempt SET biller = 'biller:eve'", "CREATE TABLE x ()", "CREATE TABLE public.x ()",
             "SELECT FROM \(other.schema).invoice", "SELECT FROM \(other.schema).biller",

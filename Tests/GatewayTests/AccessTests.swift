@@ -68,6 +68,9 @@ struct AccessTests {
             ("POST", "/v1/payments/\(payment)/cancel", nil, "payment_not_found"),
             ("GET", "/v1/transactions/history/\(ann.userID)", nil, "person_not_found"),
             ("GET", "/v1/bills/history/\(ann.userID)", nil, "person_not_found"),
+            ("GET", "/v1/bills/upcoming/\(ann.userID)", nil, "person_not_found"),
+            ("GET", "/v1/bills?account_id=\(ann.account)", nil, "account_not_found"),
+            ("GET", "/v1/payments?account_id=\(ann.account)", nil, "account_not_found"),
             ("PUT", "/v1/people/\(ann.userID)/role", ["role": "admin"], "role_not_allowed"),
             ("DELETE", "/v1/keys/\(key.texts["key_id"] ?? "")", nil, "key_not_found"),
         ]

@@ -15,6 +15,7 @@ struct MessageGenerator {
             .billFailed(failed()), .walletCredited(credited()), .notificationSend(notification()),
             .accountRequested(account()), .contactUpdated(contact()), .billerUpdated(biller()),
             .paymentCancelRequested(cancellation()),
+            .billPresented(presented()),
         ]
     }
 
@@ -93,6 +94,13 @@ struct MessageGenerator {
                 "http://127.0.0.1:8090/billers/power", "https://pay.example.com", "http://[::1]:80/",
             ]),
             currency: optional { $0.currency() }, enabled: random.next() % 2 == 0)
+    }
+
+    mutating func presented() -> BillPresented {
+        BillPresented(
+            biller: accountID(), bill: text(), customer: accountID(), amountMinor: amount(), currency: currency(),
+            dueDate: CalendarDate(daysSinceEpoch: Int32.random(in: 10_957...2_932_896, using: &random)),
+            description: optional { $0.text() }, withdrawn: random.next() % 2 == 0)
     }
 }
 

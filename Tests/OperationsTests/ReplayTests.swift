@@ -13,7 +13,7 @@ struct ReplayTests {
 
     init() throws {
         broker = try OperatedBroker(topics: [], partitions: 1)
-        for name in ["payment.requested", "wallet.debited", "account.requested", "bill.paid"] {
+        for name in ["payment.requested", "wallet.debited", "account.requested", "bill.paid", "bill.presented"] {
             try broker.broker.createTopic(name, partitions: 1)
         }
         database = try OperatedDatabase(flags: broker.flags)
@@ -64,6 +64,27 @@ struct ReplayTests {
         var options = ReplayOptions()
         options.perSecond = rate
         return try replayer().run(.reapply, selection, reason: "a test", options: options, stop: stop)
+    }
+
+    @Test("a forecast of bills tells what is known, what would change and what would be a conflict")
+    func forecastOfBills() throws {
+        try database.execute(
+            """
+            INSERT INTO bill VALUES ('water', 'W-1', 'anna', 700, 'EUR', '2026-11-30', NULL, false, 0, 0, \
+            '2023-11-14 22:13:20Z')
+            """, in: "billing")
+        func bill(_ bill: String, customer: String = "anna") -> String {
+            """
+            {"biller":"water","bill":"\(bill)","customer":"\(customer)","amount_minor":700,"currency":"EUR",\
+            "due_date":"2026-11-30"}
+            """
+        }
+        try put(bill("W-1"), on: "bill.presented")
+        try put(bill("W-1"), on: "bill.presented", atMilliseconds: 1_800_000_000_000)
+        try put(bill("W-2"), on: "bill.presented")
+        try put(bill("W-1", customer: "ben"), on: "bill.presented")
+        let line = try #require(try replayer().forecast(.reapply, selection("bill.presented")).lines.first)
+        #expect((line.worker, line.applied, line.wouldChange, line.conflicts) == ("billing", 1, 2, 1))
     }
 
     @Test("a forecast tells what each worker has applied, what would change, what cannot be read")

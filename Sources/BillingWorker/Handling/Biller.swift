@@ -22,9 +22,5 @@ struct Announcement: Sendable, Equatable {
     let message: BillerUpdated
     let origin: Origin
 
-    /// Later in the same partition, or later in time: a new cluster counts offsets from zero again.
-    func isNewer(than other: Announcement) -> Bool {
-        origin.timestamp > other.origin.timestamp
-            || origin.partition == other.origin.partition && origin.offset > other.origin.offset
-    }
+    func isNewer(than other: Announcement) -> Bool { origin.isNewer(than: other.origin) }
 }

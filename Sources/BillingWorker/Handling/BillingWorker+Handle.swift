@@ -6,21 +6,26 @@ extension BillingWorker {
     /// One round trip, whatever the batch's size, and a second one when a payment is debited again: insert what is new,
     /// lock what is known, look billers up; the writes after that are left for the commit to send.
     ///
-    /// Rows are inserted, locked and written in the order of the payments everywhere, so processes never wait for each
-    /// other in a circle.
+    /// A batch with presented bills takes one more, for what is kept of them.
+    ///
+    /// Rows are inserted, locked and written in the order of the payments everywhere, and bills after them in theirs,
+    /// so processes never wait for each other in a circle.
     public func handle(_ batch: Batch<BillingMessage, BillerOutcome>, in transaction: Transaction) throws {
         let docket = Docket(batch.items)
         if !docket.announcements.isEmpty {
             try transaction.send(SaveBillers(announcements: docket.announcements))
         }
-        guard !docket.matters.isEmpty else { return }
-        var decisions = try read(docket, batch, in: transaction)
-        for (item, matter) in docket.matters { decisions.decide(matter, item: item) }
-        try write(decisions, at: batch.now, in: transaction)
-        batch.whenCommitted { [recalls, recalled = decisions.recalled] in
-            recalls.remove(docket.ended)
-            recalls.add(recalled)
+        var paid: [Invoice] = []
+        if !docket.matters.isEmpty {
+            var decisions = try read(docket, batch, in: transaction)
+            for (item, matter) in docket.matters { decisions.decide(matter, item: item) }
+            paid = try write(decisions, at: batch.now, in: transaction)
+            batch.whenCommitted { [recalls, recalled = decisions.recalled] in
+                recalls.remove(docket.ended)
+                recalls.add(recalled)
+            }
         }
+        try BillBook(batch).write(docket.presentations, paid: paid, in: transaction)
     }
 
     private func read(
@@ -56,12 +61,14 @@ extension BillingWorker {
             worker: self, batch: batch)
     }
 
-    private func write(_ decisions: Decisions, at now: Int64, in transaction: Transaction) throws {
+    /// - Returns: the invoices that were decided here.
+    private func write(_ decisions: Decisions, at now: Int64, in transaction: Transaction) throws -> [Invoice] {
         let closed = decisions.closed.sorted().compactMap { decisions.invoices[$0] }
         if !closed.isEmpty { try transaction.send(CloseInvoices(invoices: closed, now: now)) }
         let attempts = decisions.changedAttempts.sorted().compactMap { decisions.attempts[$0] }
         if !attempts.isEmpty { try transaction.send(SaveAttempts(attempts: attempts)) }
         let cancelled = decisions.newlyCancelled.sorted()
         if !cancelled.isEmpty { try transaction.send(SaveCancellations(payments: cancelled, now: now)) }
+        return closed
     }
 }

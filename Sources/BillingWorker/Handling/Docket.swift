@@ -22,6 +22,8 @@ struct Docket {
     private(set) var matters: [(item: Int, matter: Matter)] = []
     /// The newest of each biller, in the order of their accounts.
     private(set) var announcements: [Announcement] = []
+    /// In the items' order.
+    private(set) var presentations: [Presentation] = []
     /// One for each payment debited here: that of its first message. In the order of the payments.
     private(set) var invoices: [Invoice] = []
     /// Payments that other matters than debits are about. In order, each once.
@@ -43,6 +45,8 @@ struct Docket {
                 let announcement = Announcement(message: message, origin: origin)
                 if let known = newest[message.account], !announcement.isNewer(than: known) { continue }
                 newest[message.account] = announcement
+            case .message(.billPresented(let message), let origin):
+                presentations.append(Presentation(item: index, message: message, origin: origin))
             case .message(.walletDebited(let message), _):
                 if firsts[message.payment] == nil { firsts[message.payment] = Invoice(message) }
                 matters.append((index, .debit(Debit(message: message, traceparent: item.traceparent))))

@@ -8,6 +8,8 @@ import Postgres
 /// | no_next_try | an open invoice without a call in the timer table: nothing would ever ask again |
 /// | try_of_decided | a call that would ask about a decided invoice, unless it was cancelled meanwhile |
 /// | attempt_without_invoice | an attempt for nothing, or for a transfer |
+/// | bill_of_other_payment | a bill that is marked paid by what has not paid it |
+/// | bill_not_marked | a paid invoice whose bill does not say that it is paid |
 /// | suspicious_answer | an open invoice whose biller's answer contradicted what was asked |
 ///
 /// Run it with the schema `billing` in the search path.
@@ -41,6 +43,16 @@ public struct BillingAudit: Statement {
             UNION ALL
             SELECT 'attempt_without_invoice', attempt.payment::text, coalesce(invoice.kind, 'no invoice') FROM attempt
             LEFT JOIN invoice USING (payment) WHERE invoice.kind IS NULL OR invoice.kind = 'transfer'
+            UNION ALL
+            SELECT 'bill_of_other_payment', bill.payment::text, coalesce(invoice.state, 'no invoice')
+            FROM bill LEFT JOIN invoice USING (payment)
+            WHERE bill.payment IS NOT NULL AND (invoice.state, invoice.payee, invoice.bill)
+                IS DISTINCT FROM ('paid', bill.biller, bill.bill)
+            UNION ALL
+            SELECT 'bill_not_marked', invoice.payment::text, invoice.state FROM invoice
+            WHERE kind = 'bill' AND state = 'paid' AND bill IS NOT NULL AND NOT EXISTS (
+                SELECT FROM bill AS known
+                WHERE known.biller = invoice.payee AND known.bill = invoice.bill AND known.payment IS NOT NULL)
             UNION ALL
             SELECT 'suspicious_answer', attempt.payment::text, attempt.suspicious FROM attempt
             JOIN invoice USING (payment) WHERE attempt.suspicious IS NOT NULL AND invoice.state = 'open'

@@ -29,7 +29,8 @@ struct InsertAccepted: Statement, Sendable {
 
 /// An accepted payment in the shape of one that the payment worker has heard of.
 private let acceptedColumns = """
-    payment, 'requested'::text, kind, payer, payee, amount_minor, currency, NULL::text, reference, at, at
+    payment AS id, 'requested'::text AS state, kind, payer, payee, amount_minor, currency, NULL::text AS reason,
+    reference, at AS since, at AS updated_at
     """
 
 struct FindAccepted: Statement, Sendable {
@@ -40,14 +41,13 @@ struct FindAccepted: Statement, Sendable {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentRecord { try PaymentRecord(row) }
 }
 
-struct AcceptedHistory: Statement, Sendable {
+/// Accepted payments that belong into a history, whether or not the payment worker has heard of them.
+struct AcceptedHistory<Order: HistoryOrder>: Statement, Sendable {
     let page: HistoryPage
 
-    static let sql = """
-        SELECT \(acceptedColumns) FROM accepted
-        WHERE (payer = ANY($1) OR payee = ANY($1)) AND payment < $2 AND kind = ANY($3)
-        ORDER BY payment DESC LIMIT $4
-        """
+    static var sql: String {
+        Order.walk(acceptedColumns, of: "accepted", time: "at", id: "payment", state: "'requested'")
+    }
 
     func bind(_ p: inout Parameters) { page.bind(&p) }
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentRecord { try PaymentRecord(row) }

@@ -41,11 +41,16 @@ extension Endpoints {
     private static func summary(_ call: Call, _ services: Services) async throws -> Answer {
         let holding = try await services.readable(call.account(), call)
         async let balances = services.reads.balances([holding.account])
+        async let bills = services.reads.upcomingBills(
+            ReadUpcomingBills(page: BillPage(accounts: [holding.account], dueBefore: nil, after: nil, limit: 10)))
         let entries = try await services.reads.entries(
             ReadEntries(account: holding.account, before: .max, from: nil, to: nil, limit: 10))
         let view = AccountView(holding, try await balances[holding.account.text])
+        let today = CalendarDate(.now())
         return .json(
-            SummaryView(account: view, transactionHistory: entries.map { EntryView($0, holding.currency.code) }))
+            SummaryView(
+                account: view, transactionHistory: entries.map { EntryView($0, holding.currency.code) },
+                upcomingBills: try await bills.map { BillView($0, on: today) }))
     }
 
     private static func deposit(_ call: Call, _ services: Services) async throws -> Answer {
@@ -113,6 +118,7 @@ struct AccountView: Encodable {
 private struct SummaryView: Encodable {
     let account: AccountView
     let transactionHistory: [EntryView]
+    let upcomingBills: [BillView]
 }
 
 struct EntryView: Encodable {

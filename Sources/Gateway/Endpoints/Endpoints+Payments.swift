@@ -21,15 +21,12 @@ extension Endpoints {
     /// The payments of everything that is one's own, or of a person named in the address.
     static func history(_ call: Call, _ services: Services, _ kinds: [PaymentKind]) async throws -> Answer {
         let person = try call.personInPath()
-        let accounts = try await services.identity.holdings(of: person).map(\.account)
-        var before = HistoryPage.start
-        if let cursor = call.query["cursor"] {
-            guard let id = PaymentID(String(cursor)) else { throw Problem(.invalidParameter, field: "cursor") }
-            before = id
-        }
-        let page = HistoryPage(accounts: accounts, before: before, kinds: kinds, limit: try call.limit())
+        let filter = try call.historyFilter(kinds)
+        let start = try call.historyStart(filter)
+        let accounts = try await services.accounts(of: person, only: filter.account)
+        let page = HistoryPage(accounts: accounts, filter: filter, after: start, limit: try call.limit())
         let records = try await services.reads.history(page)
-        let next = records.count == page.limit ? records.last?.id.description : nil
+        let next = records.count == page.limit ? records.last?.position.cursor(of: filter) : nil
         return .json(ListView(items: records.map { PaymentView($0) }, next: next))
     }
 

@@ -26,40 +26,6 @@ extension Endpoints {
     }
 }
 
-extension Endpoints {
-    static let bills = [
-        Endpoint(.post, "/v1/bills/pay", .scope(.paymentsWrite), pay),
-        Endpoint(.get, "/v1/bills/history", .scope(.paymentsRead), { try await history($0, $1, [.bill]) }),
-        Endpoint(.get, "/v1/bills/history/{user_id}", .scope(.paymentsRead), { try await history($0, $1, [.bill]) }),
-        Endpoint(.get, "/v1/bills/services", .scope(.paymentsRead), listServices),
-    ]
-
-    private static func pay(_ call: Call, _ services: Services) async throws -> Answer {
-        let fields = try call.fields()
-        let source = try await services.own(try fields.account("account_id"), call)
-        let currency = try fields.optionalCurrency() ?? source.currency
-        let order = PaymentOrder(
-            payment: call.subject.payment, kind: .bill, payer: source.account,
-            payee: try fields.account("service_id"), amountMinor: try fields.amountMinor(in: currency),
-            currency: currency, bill: try fields.text("bill_id"), reference: try fields.optionalText("reference"))
-        try fields.noMore()
-        return try await accept(order, call, services)
-    }
-
-    private static func listServices(_ call: Call, _ services: Services) async throws -> Answer {
-        let items = try await services.reads.services().map {
-            ServiceView(serviceId: $0.account, name: $0.name, currency: $0.currency)
-        }
-        return .json(ListView(items: items, next: nil))
-    }
-}
-
-private struct ServiceView: Encodable {
-    let serviceId: String
-    let name: String
-    let currency: String?
-}
-
 extension Services {
     /// An account that the caller may take money from: their own, whatever their role.
     func own(_ account: AccountID, _ call: Call) async throws -> Holding {

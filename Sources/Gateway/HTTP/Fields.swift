@@ -75,11 +75,14 @@ final class Fields {
     /// `amount`, a decimal text in the currency's units, or `amount_minor`, a whole number of its smallest units; both
     /// when they agree. A JSON number as `amount` is refused: many programs read those as floating point.
     func amountMinor(in currency: Currency) throws(Problem) -> Int64 {
+        guard let amount = try optionalAmountMinor(in: currency) else { throw Problem(.missingField, field: "amount") }
+        return amount
+    }
+
+    /// The same where the amount may be known without being said.
+    func optionalAmountMinor(in currency: Currency) throws(Problem) -> Int64? {
         let minor = try optionalInteger("amount_minor", in: MoneyLimits.amountMinor)
-        guard let value = value("amount") else {
-            guard let minor else { throw Problem(.missingField, field: "amount") }
-            return minor
-        }
+        guard let value = value("amount") else { return minor }
         guard case .text(let text) = value, let decimal = DecimalAmount(text, digits: currency.minorDigits),
             MoneyLimits.amountMinor.contains(decimal.minor)
         else {

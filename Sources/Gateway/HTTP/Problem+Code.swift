@@ -33,6 +33,8 @@ extension Problem {
         case missingField = "missing_field"
         case unknownField = "unknown_field"
         case invalidField = "invalid_field"
+        case billAlreadyPaid = "bill_already_paid"
+        case billWithdrawn = "bill_withdrawn"
         case depositNotOffered = "deposit_not_offered"
         case withdrawalNotOffered = "withdrawal_not_offered"
         case tooManyAttempts = "too_many_attempts"
@@ -50,7 +52,7 @@ extension Problem {
             case .methodNotAllowed: .methodNotAllowed
             case .requestTimeout: .requestTimeout
             case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .paymentFinal,
-                .notCancellable, .tooManyAccounts, .tooManyKeys:
+                .notCancellable, .tooManyAccounts, .tooManyKeys, .billAlreadyPaid, .billWithdrawn:
                 .conflict
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
@@ -72,8 +74,8 @@ extension Problem {
                 .expiredToken, .invalidCredentials, .refreshReused, .roleNotAllowed, .scopeNotAllowed, .notFound,
                 .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
                 .userNameTaken, .idempotencyConflict, .paymentFinal, .notCancellable, .tooManyAccounts, .tooManyKeys,
-                .bodyTooLarge, .unsupportedMediaType, .missingField, .unknownField, .invalidField, .depositNotOffered,
-                .withdrawalNotOffered:
+                .bodyTooLarge, .unsupportedMediaType, .missingField, .unknownField, .invalidField, .billAlreadyPaid,
+                .billWithdrawn, .depositNotOffered, .withdrawalNotOffered:
                 false
             }
         }
@@ -111,6 +113,8 @@ extension Problem {
             case .missingField: "A field is missing."
             case .unknownField: "A field is not known here."
             case .invalidField: "A field's value cannot be used."
+            case .billAlreadyPaid: "The bill is paid."
+            case .billWithdrawn: "The biller has taken the bill back."
             case .depositNotOffered: "Deposits in this currency are not offered."
             case .withdrawalNotOffered: "Withdrawals in this currency are not offered."
             case .tooManyAttempts: "Too many attempts; wait."

@@ -32,6 +32,8 @@ struct PaymentRecord: Sendable {
         updatedAt = Timestamp(microseconds: try row.timestamptz(10).microseconds)
     }
 
+    var position: HistoryPosition { HistoryPosition(at: createdAt, id: id) }
+
     var isFinal: Bool { PaymentState(rawValue: state)?.isFinal ?? false }
 }
 
@@ -42,40 +44,4 @@ struct ReadPayments: Statement, Sendable {
     static let sql = "SELECT \(PaymentRecord.columns) FROM payment.payment WHERE id = ANY($1)"
     func bind(_ p: inout Parameters) { p.append(ids.map { UUIDBits(high: $0.high, low: $0.low) }) }
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentRecord { try PaymentRecord(row) }
-}
-
-/// What was paid from or to some accounts, the latest ids first.
-struct ReadHistory: Statement, Sendable {
-    let page: HistoryPage
-
-    static let sql = """
-        SELECT DISTINCT ON (p.id) p.* FROM unnest($1::text[]) AS mine (account) CROSS JOIN LATERAL (
-            (SELECT \(PaymentRecord.columns) FROM payment.payment
-             WHERE payer = mine.account AND id < $2 AND kind = ANY($3) ORDER BY id DESC LIMIT $4)
-            UNION ALL
-            (SELECT \(PaymentRecord.columns) FROM payment.payment
-             WHERE payee = mine.account AND id < $2 AND kind = ANY($3) ORDER BY id DESC LIMIT $4)) AS p
-        ORDER BY p.id DESC LIMIT $4
-        """
-
-    func bind(_ p: inout Parameters) { page.bind(&p) }
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentRecord { try PaymentRecord(row) }
-}
-
-/// Which part of a history is wanted.
-struct HistoryPage: Sendable {
-    let accounts: [AccountID]
-    /// Only payments with a lower id.
-    let before: PaymentID
-    let kinds: [PaymentKind]
-    let limit: Int
-
-    static let start = PaymentID(high: .max, low: .max)
-
-    func bind(_ p: inout Parameters) {
-        p.append(accounts.map(\.text))
-        p.append(UUIDBits(high: before.high, low: before.low))
-        p.append(kinds.map(\.rawValue))
-        p.append(Int64(limit))
-    }
 }

@@ -27,12 +27,51 @@ struct Reads: Sendable {
     /// What the payment worker knows wins over what was accepted.
     func history(_ page: HistoryPage) async throws -> [PaymentRecord] {
         if page.accounts.isEmpty { return [] }
-        async let accepted = own.query(AcceptedHistory(page: page))
-        let known = try await readSide.query(ReadHistory(page: page))
-        let ids = Set(known.map(\.id))
-        let merged = try await known + accepted.filter { !ids.contains($0.id) }
-        return Array(merged.sorted { $0.id > $1.id }.prefix(page.limit))
+        return page.filter.isEarliestFirst
+            ? try await history(page, EarliestFirst.self) { $0.position < $1.position }
+            : try await history(page, LatestFirst.self) { $0.position > $1.position }
     }
+
+    private func history<Order: HistoryOrder>(
+        _ page: HistoryPage, _ order: Order.Type, by isBefore: (PaymentRecord, PaymentRecord) -> Bool
+    ) async throws -> [PaymentRecord] {
+        async let accepted = accepted(page, order)
+        let known = try await readSide.query(ReadHistory<Order>(page: page))
+        let ids = Set(known.map(\.id))
+        let others = try await present(accepted.filter { !ids.contains($0.id) })
+        return Array((known + others.filter(page.includes)).sorted(by: isBefore).prefix(page.limit))
+    }
+
+    private func accepted<Order: HistoryOrder>(
+        _ page: HistoryPage, _ order: Order.Type
+    ) async throws -> [PaymentRecord] {
+        guard page.filter.states.contains(.requested) else { return [] }
+        var page = page
+        // Asked for this state only, most of what was accepted is not it any more.
+        if page.filter.states.count == 1 { page.limit = Self.mostAccepted }
+        return try await own.query(AcceptedHistory<Order>(page: page))
+    }
+
+    /// Accepted payments as the payment worker knows them by now: perhaps in a state, or at a time, that the page does
+    /// not ask for.
+    private func present(_ accepted: [PaymentRecord]) async throws -> [PaymentRecord] {
+        if accepted.isEmpty { return [] }
+        let heard = try await readSide.query(ReadPayments(ids: accepted.map(\.id)))
+        let records = Dictionary(heard.map { ($0.id, $0) }) { first, _ in first }
+        return accepted.map { records[$0.id] ?? $0 }
+    }
+
+    private static let mostAccepted = 1_000
+
+    func bills(_ statement: ReadBills) async throws -> [BillRecord] {
+        statement.page.accounts.isEmpty ? [] : try await readSide.query(statement)
+    }
+
+    func upcomingBills(_ statement: ReadUpcomingBills) async throws -> [BillRecord] {
+        statement.page.accounts.isEmpty ? [] : try await readSide.query(statement)
+    }
+
+    func bill(_ statement: ReadBill) async throws -> BillRecord? { try await readSide.query(statement).first }
 
     /// Billers that both the wallet and billing know.
     func services() async throws -> [ReadBillers.Row] {

@@ -7,7 +7,7 @@ extension SchemaOwner {
     /// The four workers. They are asked what they own and read: none of these ever runs.
     public static let all: [SchemaOwner] = [
         SchemaOwner(WalletWorker(), publicTables: ["account", "entry", "transfer"]),
-        SchemaOwner(BillingWorker(connector: NoBiller()), publicTables: ["biller"]),
+        SchemaOwner(BillingWorker(connector: NoBiller()), publicTables: ["biller", "bill"]),
         SchemaOwner(PaymentWorker(), publicTables: ["payment"]),
         SchemaOwner(
             NotificationWorker(transport: NoMail(), sender: Mailbox(name: nil, address: NoMail.sender)),

@@ -43,7 +43,7 @@ extension AnyMessage {
         case .billFailed(let body): body.payment
         case .walletCredited(let body): body.payment
         case .notificationSend(let body): body.payment
-        case .accountRequested, .contactUpdated, .billerUpdated: nil
+        case .accountRequested, .contactUpdated, .billerUpdated, .billPresented: nil
         }
     }
 
@@ -56,7 +56,9 @@ extension AnyMessage {
         case .billPaid: "paid"
         case .billFailed: "failed"
         case .walletCredited(let body): body.outcome.rawValue
-        case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated: nil
+        case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated,
+            .billPresented:
+            nil
         }
     }
 }

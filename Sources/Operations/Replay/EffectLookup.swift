@@ -67,6 +67,7 @@ final class EffectLookup {
         for case .billerUpdated(let body) in questions.map(\.message) { accounts.append(body.account.text) }
         let billers = accounts.isEmpty ? [] : try query(BillersKnown(accounts: accounts), of: "billing")
         let announced = Dictionary(billers.map { ($0.account, $0.at) }) { first, _ in first }
+        let bills = try billsKnown(questions)
         return questions.map { question in
             switch question.message {
             case .walletDebited(let body): return known.contains(body.payment) ? .applied : .change
@@ -74,9 +75,24 @@ final class EffectLookup {
             case .billerUpdated(let body):
                 let at = announced[body.account.text] ?? .min
                 return at >= question.timestampMilliseconds * 1_000 ? .applied : .change
+            case .billPresented(let body):
+                guard let known = bills[BillName(body)] else { return .change }
+                guard known.customer == body.customer.text, known.currency == body.currency.code else {
+                    return .conflict
+                }
+                return known.at >= question.timestampMilliseconds * 1_000 ? .applied : .change
             default: return .untold
             }
         }
+    }
+
+    private func billsKnown(
+        _ questions: [EffectQuestions.Question]
+    ) throws(OperationError) -> [BillName: BillsKnown.Row] {
+        var names: [BillName] = []
+        for case .billPresented(let body) in questions.map(\.message) { names.append(BillName(body)) }
+        let known = names.isEmpty ? [] : try query(BillsKnown(bills: names), of: "billing")
+        return Dictionary(known.map { ($0.name, $0) }) { first, _ in first }
     }
 
     private func onPayment(_ questions: [EffectQuestions.Question]) throws(OperationError) -> [Effect] {

@@ -1,3 +1,4 @@
+import Messages
 import Payments
 import Postgres
 
@@ -55,6 +56,43 @@ struct BillersKnown: Statement {
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> (account: String, at: Int64) {
         (try row.string(0), try row.timestamptz(1).microseconds)
+    }
+}
+
+/// What a biller calls a bill.
+struct BillName: Hashable {
+    let biller: String
+    let bill: String
+}
+
+extension BillName {
+    init(_ body: BillPresented) { self.init(biller: body.biller.text, bill: body.bill) }
+}
+
+/// To whom these bills were presented, and when last.
+struct BillsKnown: Statement {
+    static let sql = """
+        SELECT biller, bill, customer, currency, source_at FROM bill
+        JOIN unnest($1::text[], $2::text[]) AS wanted (biller, bill) USING (biller, bill) WHERE customer IS NOT NULL
+        """
+    let bills: [BillName]
+
+    struct Row {
+        let name: BillName
+        let customer: String
+        let currency: String
+        let at: Int64
+    }
+
+    func bind(_ p: inout Parameters) {
+        p.append(bills.map(\.biller))
+        p.append(bills.map(\.bill))
+    }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
+        Row(
+            name: BillName(biller: try row.string(0), bill: try row.string(1)), customer: try row.string(2),
+            currency: try row.string(3), at: try row.timestamptz(4).microseconds)
     }
 }
 

@@ -67,6 +67,7 @@ final class Forecaster {
             switch message {
             case .accountRequested(let body): "account \(body.account.text), \(body.action.rawValue)"
             case .billerUpdated(let body): "biller \(body.account.text)"
+            case .billPresented(let body): "bill of \(body.biller.text) to \(body.customer.text)"
             default: "payment \(message.payment?.description ?? "?")"
             }
         forecast.firstChanges.append("\(subject): \(topic) on \(worker)")

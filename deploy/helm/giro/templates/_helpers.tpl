@@ -1,7 +1,7 @@
 {{/* Which topics each worker reads; a test holds this to `giro topics`. */}}
 {{- define "giro.topics" -}}
 wallet: [payment.requested, bill.paid, bill.failed, account.requested]
-billing: [wallet.debited, biller.updated, payment.cancel_requested]
+billing: [wallet.debited, biller.updated, bill.presented, payment.cancel_requested]
 payment: [payment.requested, payment.rejected, wallet.debited, bill.paid, bill.failed, wallet.credited]
 notification: [notification.send, contact.updated]
 {{- end }}
