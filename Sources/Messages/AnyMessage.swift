@@ -12,6 +12,7 @@ public enum AnyMessage: Sendable, Equatable {
     case accountRequested(AccountRequested)
     case contactUpdated(ContactUpdated)
     case billerUpdated(BillerUpdated)
+    case releaseRequested(ReleaseRequested)
 
     public var body: any MessageBody {
         switch self {
@@ -25,6 +26,7 @@ public enum AnyMessage: Sendable, Equatable {
         case .accountRequested(let body): body
         case .contactUpdated(let body): body
         case .billerUpdated(let body): body
+        case .releaseRequested(let body): body
         }
     }
 

@@ -33,6 +33,7 @@ public final class MessageDecoder {
         reader(AnyMessage.accountRequested),
         reader(AnyMessage.contactUpdated),
         reader(AnyMessage.billerUpdated),
+        reader(AnyMessage.releaseRequested),
     ])
 
     private static func reader<Body: MessageBody>(

@@ -40,6 +40,7 @@ struct LedgerReader {
             book.payments[payment]?.release = KnownPayment.Release(
                 outcome: outcome, reason: reason, isForPayee: beneficiaryKey == hold.payeeKey)
         }
+        for case .departure(let payment, let account) in rows { book.payments[payment]?.departedTo = account }
     }
 
     private func resolve(

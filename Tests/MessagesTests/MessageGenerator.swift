@@ -14,6 +14,7 @@ struct MessageGenerator {
             .paymentRequested(requested()), .paymentRejected(rejected()), .walletDebited(debited()), .billPaid(paid()),
             .billFailed(failed()), .walletCredited(credited()), .notificationSend(notification()),
             .accountRequested(account()), .contactUpdated(contact()), .billerUpdated(biller()),
+            .releaseRequested(ReleaseRequested(payment: payment(), account: accountID())),
         ]
     }
 

@@ -100,11 +100,14 @@ public enum MetricCatalogue {
     private static let business = [
         MetricDescription(
             "giro_money_moved_minor_units_total", .counter,
-            ["worker", "currency", "movement=held|settled|refunded|suspended"],
+            ["worker", "currency", "movement=held|settled|refunded|suspended|released"],
             "Money moved by the wallet, in the currency's minor units."),
         MetricDescription(
             "giro_wallet_decisions_total", .counter,
-            ["worker", "kind=transfer|bill|topup", "decision=held|rejected|settled|refunded|suspended", "reason"],
+            [
+                "worker", "kind=transfer|bill|topup", "decision=held|rejected|settled|refunded|suspended|released",
+                "reason",
+            ],
             "The wallet's decisions about payments; no reason where there is none."),
         MetricDescription(
             "giro_payments_started_total", .counter, ["worker", "kind=transfer|bill|topup"],

@@ -42,6 +42,7 @@ extension AnyMessage {
         case .billFailed(let body): body.payment
         case .walletCredited(let body): body.payment
         case .notificationSend(let body): body.payment
+        case .releaseRequested(let body): body.payment
         case .accountRequested, .contactUpdated, .billerUpdated: nil
         }
     }
@@ -55,7 +56,7 @@ extension AnyMessage {
         case .billPaid: "paid"
         case .billFailed: "failed"
         case .walletCredited(let body): body.outcome.rawValue
-        case .notificationSend, .accountRequested, .contactUpdated, .billerUpdated: nil
+        case .notificationSend, .accountRequested, .contactUpdated, .billerUpdated, .releaseRequested: nil
         }
     }
 }

@@ -11,13 +11,14 @@ struct FindTransfers: Statement {
             transfer.amount_minor, transfer.debit_key, transfer.beneficiary_key, payer.id, payee.id, payee.currency
         FROM transfer
         LEFT JOIN account AS payer ON transfer.step = 1 AND payer.account_key = transfer.debit_key
-        LEFT JOIN account AS payee ON transfer.step = 1 AND payee.account_key = transfer.beneficiary_key
+        LEFT JOIN account AS payee ON transfer.step <> 2 AND payee.account_key = transfer.beneficiary_key
         WHERE transfer.payment = ANY($1)
         """
 
     enum Row {
         case request(PaymentID, KnownPayment)
         case release(PaymentID, WalletCredited.Outcome, ReasonCode?, beneficiaryKey: Int64)
+        case departure(PaymentID, to: AccountID)
     }
 
     func bind(_ p: inout Parameters) {
@@ -26,7 +27,9 @@ struct FindTransfers: Statement {
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
         let payment = try row.payment(0)
-        if try row.int16(1) == 2 {
+        let step = try row.int16(1)
+        if step == 3 { return .departure(payment, to: try row.account(10)) }
+        if step == 2 {
             let beneficiary = try row.int64(8)
             return .release(payment, try row.choice(3), try row.optionalChoice(4), beneficiaryKey: beneficiary)
         }
