@@ -26,7 +26,7 @@ public struct Transcript {
         (#"(?m)^(till +\w+ +\w+ +\d+ +\d+ +)\d+"#, "$1C"), (#", next in N (s|min)"#, ""),
         (#"\b(http_503|breaker_open)\b"#, "http_503 or breaker_open"),
         // How wide a column is, and where a cell is cut, depends on such values.
-        (#" {2,}"#, "  "), (#"(?m)(?<=  |^)(\S.{5})(?:\S| (?! ))*…"#, "$1…"),
+        (#" {2,}"#, "  "), (#"(?m)(?<=  |^)(\S(?:\S| (?! )){5})(?:\S| (?! ))*…"#, "$1…"),
     ]
 
     /// - Parameter isVolatile: false where the test has set every value itself.
