@@ -31,7 +31,9 @@ struct BrokerOutageTests {
                     let giro = try ground.giro(command.arguments, broker)
                     let code = await giro.exitCode(within: .seconds(60))
                     #expect(code == command.code, "\(command.arguments): \(giro.output)")
-                    #expect(giro.output.lowercased().contains(command.says.lowercased()), "\(command.arguments): \(giro.output)")
+                    #expect(
+                        giro.output.lowercased().contains(command.says.lowercased()),
+                        "\(command.arguments): \(giro.output)")
                 }
                 let expected = ground.workload.expectation().payments
                 #expect(try ground.finalPayments(settings) < expected)

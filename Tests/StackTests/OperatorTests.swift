@@ -39,7 +39,8 @@ struct OperatorTests {
     func nightShift() async throws {
         let directory = try GiroProcess.makeDirectory()
         defer { try? FileManager.default.removeItem(at: directory) }
-        let up = try GiroProcess(["up", "--set", "instance.name=till", "--set", "billing.retry.longest=4s"], in: directory)
+        let up = try GiroProcess(
+            ["up", "--set", "instance.name=till", "--set", "billing.retry.longest=4s"], in: directory)
         #expect(await up.says("Giro is up."), "\(up.output)")
 
         try await openAccounts(in: directory)
@@ -54,10 +55,13 @@ struct OperatorTests {
         try await getIntoTrouble(in: directory)
         try await transcribe("status", in: directory, "giro status || code")
         try await transcribe("stuck", in: directory, "giro stuck --after 1s || code")
-        try await transcribe("trace", in: directory, 
+        try await transcribe(
+            "trace", in: directory,
             """
             giro trace $(id 2) > trace.txt
-            sed -n '1,/UTC/p' trace.txt; sed -n '/UTC/,/^$/p' trace.txt | sed 1d | sort -s -k 2,5; sed -n '/^step/,$p' trace.txt
+            sed -n '1,/UTC/p' trace.txt
+            sed -n '/UTC/,/^$/p' trace.txt | sed '1d;$d' | sort -s -k 2,5
+            echo; sed -n '/^step/,$p' trace.txt
             giro trace $(id 9) || code
             """)
         try await expectCauses(in: directory)
@@ -103,15 +107,16 @@ struct OperatorTests {
     private func openAccounts(in directory: URL) async throws {
         _ = try await run(
             """
+            BILLERS=$GIRO_SIMULATOR_URL/billers
             cat > setup.jsonl <<END
             {"topic":"account.requested","value":{"account":"bank","action":"open","kind":"external","currency":"EUR"}}
             {"topic":"account.requested","value":{"account":"anna","action":"open","kind":"wallet","currency":"EUR"}}
             {"topic":"account.requested","value":{"account":"ben","action":"open","kind":"wallet","currency":"EUR"}}
             {"topic":"account.requested","value":{"account":"power","action":"open","kind":"biller","currency":"EUR"}}
             {"topic":"account.requested","value":{"account":"water","action":"open","kind":"biller","currency":"EUR"}}
-            {"topic":"biller.updated","value":{"account":"bank","name":"B","endpoint":"$GIRO_SIMULATOR_URL/billers/bank"}}
-            {"topic":"biller.updated","value":{"account":"power","name":"P","endpoint":"$GIRO_SIMULATOR_URL/billers/power"}}
-            {"topic":"biller.updated","value":{"account":"water","name":"W","endpoint":"$GIRO_SIMULATOR_URL/billers/water"}}
+            {"topic":"biller.updated","value":{"account":"bank","name":"B","endpoint":"$BILLERS/bank"}}
+            {"topic":"biller.updated","value":{"account":"power","name":"P","endpoint":"$BILLERS/power"}}
+            {"topic":"biller.updated","value":{"account":"water","name":"W","endpoint":"$BILLERS/water"}}
             END
             curl -sf -X PUT "$GIRO_SIMULATOR_URL/rules" -o rules.json \
                 -d '{"rules":[{"match":{"biller":"power"},"behaviour":"error5xx","times":1000000}]}'

@@ -21,9 +21,10 @@ struct SuspenseTests {
         #expect(try wallet.balances("power-2", "suspense:EUR") == ["power-2": 300, "suspense:EUR": 0])
         #expect(
             try wallet.balances("suspense:EUR#4", "suspense:EUR#9") == ["suspense:EUR#4": 300, "suspense:EUR#9": -300])
-        #expect(try wallet.connection.query(TransfersOf(payment.payment)).map(\.outcome) == [
-            "held", "suspended", "released",
-        ])
+        #expect(
+            try wallet.connection.query(TransfersOf(payment.payment)).map(\.outcome) == [
+                "held", "suspended", "released",
+            ])
         #expect(try wallet.audit().isEmpty)
     }
 

@@ -8,7 +8,8 @@ struct InsertDepartures: Statement {
 
     static let sql = """
         WITH inserted AS (
-            INSERT INTO transfer (payment, step, kind, outcome, amount_minor, debit_key, credit_key, beneficiary_key, at)
+            INSERT INTO transfer (payment, step, kind, outcome, amount_minor, debit_key, credit_key, beneficiary_key,
+                at)
             SELECT unnest($1::uuid[]), 3, unnest($2::text[]), 'released', unnest($3::bigint[]), unnest($4::bigint[]),
                 unnest($5::bigint[]), unnest($6::bigint[]), $7
             ON CONFLICT DO NOTHING RETURNING 1)

@@ -49,7 +49,8 @@ extension Ground {
         let topup = try #require(String(decoding: source.value, as: UTF8.self).firstMatch(of: /"payer":"([^"]+)"/))
         let currency = try #require(
             String(decoding: source.value, as: UTF8.self).firstMatch(of: /"currency":"([^"]+)"/))
-        let account = "{\"account\":\"newcomer\",\"action\":\"open\",\"kind\":\"wallet\",\"currency\":\"\(currency.1)\"}"
+        let account =
+            "{\"account\":\"newcomer\",\"action\":\"open\",\"kind\":\"wallet\",\"currency\":\"\(currency.1)\"}"
         try publish([("account.requested", "newcomer", Array(account.utf8))], settings)
         #expect(await eventually(within: .seconds(60)) { isQuiet(settings) })
         let request = """
