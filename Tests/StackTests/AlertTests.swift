@@ -18,23 +18,20 @@ struct AlertTests {
         let up = try GiroProcess(
             ["up", "--set", "billing.retry.longest=1s", "--set", "metrics.listen=127.0.0.1:0"], in: directory)
         #expect(await up.says("Ctrl-C stops everything."), "\(up.output)")
-        let url = try #require(up.output.firstMatch(of: /metrics +(http:\S+)/)).1
-        let metrics = url.hasSuffix("/metrics") ? String(url) : "\(url)/metrics"
-
-        try await run(Self.calm, in: directory)
-        let calm = try await Scrape(metrics)
-        try await run(Self.trouble, in: directory)
-        let trouble = try await Scrape(metrics)
+        let metrics = try #require(up.output.firstMatch(of: /metrics +(http:\S+)/)).1
+        func scrape(after script: String) async throws -> Scrape {
+            let script = OperatorTests.setUp + script + "\ncurl -sf \(metrics) > metrics.txt"
+            let (output, code) = try await GiroProcess.shell(script, in: directory)
+            #expect(code == 0 && output == "", "\(output)")
+            return Scrape(try String(contentsOf: directory.appending(path: "metrics.txt"), encoding: .utf8))
+        }
+        let calm = try await scrape(after: Self.calm)
+        let trouble = try await scrape(after: Self.trouble)
         up.signal(SIGINT)
         #expect(await up.exitCode(within: .seconds(30)) == 0)
 
         #expect(try await alerts(calm, trouble, at: Self.calmMinutes - 1, in: directory) == [])
         #expect(try await alerts(calm, trouble, at: Self.calmMinutes + 25, in: directory) == Self.firing)
-    }
-
-    private func run(_ script: String, in directory: URL) async throws {
-        let (output, code) = try await GiroProcess.shell(OperatorTests.setUp + script, in: directory)
-        #expect(code == 0, "\(output)")
     }
 
     private static let calm = """

@@ -1,13 +1,11 @@
-import Foundation
-
 /// What a process's `/metrics` said at one moment: a value for each series.
 struct Scrape {
     let values: [String: Double]
 
-    init(_ url: String) async throws {
-        let (text, _) = try await URLSession.shared.data(from: URL(string: url)!)
+    /// - Parameter text: in Prometheus' text format.
+    init(_ text: String) {
         var values: [String: Double] = [:]
-        for line in String(decoding: text, as: UTF8.self).split(separator: "\n") where !line.hasPrefix("#") {
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             guard let space = line.lastIndex(of: " "), let value = Double(line[line.index(after: space)...]) else {
                 continue
             }
