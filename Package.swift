@@ -212,8 +212,8 @@ let package = Package(
         test(
             "StackTests",
             [
-                "BillerSimulator", "Kafka", "Model", "Operations", "Postgres", "PrivatePostgres", "Settings", "Stack",
-                "TestSupport", "giro", lifecycle, logging,
+                "BillerSimulator", "Kafka", "Messages", "Model", "Operations", "Payments", "Postgres",
+                "PrivatePostgres", "Settings", "Stack", "TestSupport", "WalletWorker", "giro", lifecycle, logging,
             ]),
         test("DeployTests", ["TestSupport", "giro"]),
         test(

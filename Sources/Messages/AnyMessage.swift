@@ -14,6 +14,7 @@ public enum AnyMessage: Sendable, Equatable {
     case contactUpdated(ContactUpdated)
     case billerUpdated(BillerUpdated)
     case billPresented(BillPresented)
+    case releaseRequested(ReleaseRequested)
 
     public var body: any MessageBody {
         switch self {
@@ -29,6 +30,7 @@ public enum AnyMessage: Sendable, Equatable {
         case .contactUpdated(let body): body
         case .billerUpdated(let body): body
         case .billPresented(let body): body
+        case .releaseRequested(let body): body
         }
     }
 

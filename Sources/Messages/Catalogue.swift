@@ -1,6 +1,6 @@
 /// Every topic, in the order of a payment's life.
 public enum Catalogue {
-    public static let topics: [TopicSpec] = payments + accounts
+    public static let topics: [TopicSpec] = payments + accounts + orders
 
     /// The dead letter topic of every topic that a worker reads.
     public static let deadLetterTopics: [TopicSpec] = topics.filter { !$0.consumers.isEmpty }.map(\.deadLetters)
@@ -53,5 +53,11 @@ public enum Catalogue {
         TopicSpec(
             name: "bill.presented", summary: "A biller asks a customer for money, or takes the bill back.",
             key: "customer", retentionMilliseconds: days(30), producers: ["upstream"], consumers: ["billing"]),
+    ]
+
+    private static let orders: [TopicSpec] = [
+        TopicSpec(
+            name: "release.requested", summary: "Take a payment's money out of suspense.", key: "account",
+            retentionMilliseconds: days(30), producers: ["operators"], consumers: ["wallet"])
     ]
 }

@@ -35,6 +35,7 @@ public final class MessageDecoder {
         reader(AnyMessage.contactUpdated),
         reader(AnyMessage.billerUpdated),
         reader(AnyMessage.billPresented),
+        reader(AnyMessage.releaseRequested),
     ])
 
     private static func reader<Body: MessageBody>(

@@ -41,7 +41,7 @@ package final class NotificationDecoder: RecordDecoder {
         case .notificationSend(let body): return .send(body)
         case .contactUpdated(let body): return .contactUpdated(body)
         case .paymentRequested, .paymentCancelRequested, .paymentRejected, .walletDebited, .billPaid, .billFailed,
-            .walletCredited, .accountRequested, .billerUpdated, .billPresented:
+            .walletCredited, .accountRequested, .billerUpdated, .billPresented, .releaseRequested:
             throw Refusal(code: "unexpected_type", detail: "messages of this type tell nobody anything")
         }
     }

@@ -32,6 +32,7 @@ struct Footprint {
             case .billPaid(let paid): add(paid, lane: item.lane)
             case .billFailed(let failed): add(failed, lane: item.lane)
             case .accountRequested(let request): add(request)
+            case .releaseRequested(let request): add(request)
             }
         }
         looked.subtract(locked)
@@ -66,6 +67,12 @@ struct Footprint {
         guard failed.kind == .topup else { return }
         looked.insert(failed.payer.text)
         parts.insert(.external(failed.payer, lane: lane))
+    }
+
+    /// The amount's currency, and so the part of suspense, is known once the payment is read.
+    private mutating func add(_ request: ReleaseRequested) {
+        payments.append(request.payment)
+        locked.insert(request.account.text)
     }
 
     private mutating func add(_ request: AccountRequested) {

@@ -40,7 +40,7 @@ struct LedgerReader {
             case .held(let payment, let held): book.payments[payment] = try known(held, in: book)
             case .rejected(let payment, let reason, let fingerprint):
                 book.payments[payment] = KnownPayment(fingerprint: fingerprint, decision: .rejected(reason))
-            case .released: continue
+            case .released, .departure: continue
             }
         }
         for case .released(let payment, let outcome, let reason, let beneficiaryKey) in rows {
@@ -48,6 +48,7 @@ struct LedgerReader {
             book.payments[payment]?.release = KnownPayment.Release(
                 outcome: outcome, reason: reason, isForPayee: beneficiaryKey == hold.payeeKey)
         }
+        for case .departure(let payment, let account) in rows { book.payments[payment]?.departedTo = account }
     }
 
     /// A message may name another payee than the ledger does; then the ledger's is not among what was read.

@@ -7,6 +7,7 @@ public enum WalletMessage: Sendable, Equatable {
     case billPaid(BillPaid)
     case billFailed(BillFailed)
     case accountRequested(AccountRequested)
+    case releaseRequested(ReleaseRequested)
 }
 
 /// Reads the wallet's topics. One per thread.
@@ -25,6 +26,7 @@ final class WalletDecoder: RecordDecoder {
         case .billPaid(let body): return .billPaid(body)
         case .billFailed(let body): return .billFailed(body)
         case .accountRequested(let body): return .accountRequested(body)
+        case .releaseRequested(let body): return .releaseRequested(body)
         case .paymentCancelRequested, .paymentRejected, .walletDebited, .walletCredited, .notificationSend,
             .contactUpdated, .billerUpdated, .billPresented:
             throw Refusal(code: "unexpected_type", detail: "the wallet handles no messages of this type")

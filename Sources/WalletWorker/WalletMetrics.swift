@@ -13,6 +13,7 @@ struct WalletMetrics: Sendable {
         case settled
         case refunded
         case suspended
+        case released
     }
 
     private struct Decision: Hashable {
@@ -36,7 +37,7 @@ struct WalletMetrics: Sendable {
     func count(_ decided: Decisions) {
         var numbers: [Decision: Int] = [:]
         var amounts: [Flow: Int64] = [:]
-        for movement in decided.holds + decided.releases {
+        for movement in decided.holds + decided.releases + decided.departures {
             let (step, reason) = Self.step(movement)
             numbers[Decision(kind: movement.kind, step: step, reason: reason), default: 0] += 1
             amounts[Flow(currency: movement.currency, step: step), default: 0] &+= movement.amountMinor
@@ -56,6 +57,7 @@ struct WalletMetrics: Sendable {
         case .release(.settled, let reason): (.settled, reason)
         case .release(.refunded, let reason): (.refunded, reason)
         case .release(.suspended, let reason): (.suspended, reason)
+        case .departure: (.released, nil)
         }
     }
 }

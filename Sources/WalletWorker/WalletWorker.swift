@@ -8,13 +8,13 @@ import Postgres
 ///
 ///     footprint   which rows the messages are about
 ///     read        lock and read them
-///     decide      hold, reject, settle, refund, suspend
+///     decide      hold, reject, settle, refund, suspend, release from suspense
 ///     write       transfers, entries, balances: queued, and sent with the engine's commit
 ///     announce    what the world is told
 public struct WalletWorker: Worker {
     public let name = "wallet"
     public let inputs = [
-        PaymentRequested.topic, BillPaid.topic, BillFailed.topic, AccountRequested.topic,
+        PaymentRequested.topic, BillPaid.topic, BillFailed.topic, AccountRequested.topic, ReleaseRequested.topic,
     ]
     private let knownParts = KnownParts()
     private let metrics = WalletMetrics(worker: "wallet")
@@ -25,6 +25,7 @@ public struct WalletWorker: Worker {
         [
             Migration(number: 1, name: "ledger", sql: PackageResources._001_ledger_sql),
             Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),
+            Migration(number: 3, name: "suspense", sql: PackageResources._003_suspense_sql),
         ]
     }
 
@@ -41,7 +42,8 @@ public struct WalletWorker: Worker {
     }
 
     /// Decides, and when that shows that rows are needed which no message names (suspense, the way back from a closed
-    /// payee), reads them too and decides anew. Few batches need it, and none more than thrice: payee, payer, suspense.
+    /// payee), reads them too and decides anew. Few batches need it, and none more than four times: payee, payer,
+    /// suspense, and where money goes from there.
     ///
     /// These locks come late and so out of order. If that ever closes a circle with another process, PostgreSQL ends
     /// one of the two, and the engine repeats it.
@@ -51,7 +53,7 @@ public struct WalletWorker: Worker {
         var book = LedgerBook(capacity: 2 * batch.items.count)
         try reader.read(footprint, into: &book)
         var decisions = Decisions(on: batch.items, over: book)
-        for _ in 0..<3 where !decisions.missing.isEmpty {
+        for _ in 0..<4 where !decisions.missing.isEmpty {
             try reader.read(decisions.missing, into: &book)
             decisions = Decisions(on: batch.items, over: book)
         }

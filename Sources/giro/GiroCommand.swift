@@ -26,7 +26,8 @@ struct GiroCommand: AsyncParsableCommand {
             UpCommand.self, DemoCommand.self, WorkerCommand.self, GatewayCommand.self, RoleCommand.self,
             MigrateCommand.self, TopicsCommand.self, PublishCommand.self, StatusCommand.self, TraceCommand.self,
             StuckCommand.self, PauseCommand.self, ResumeCommand.self, DrainCommand.self, RecoverCommand.self,
-            RepointCommand.self, AuditCommand.self, DLQCommand.self, ReplayCommand.self, LogCommand.self,
+            RepointCommand.self, SuspenseCommand.self, AuditCommand.self, DLQCommand.self, ReplayCommand.self,
+            LogCommand.self,
             ConfigCommand.self,
             BenchCommand.self, BillerCommand.self, BrokerCommand.self, TortureCommand.self,
         ])

@@ -88,7 +88,7 @@ struct CatalogueTests {
     @Test(
         "workers read what the design says",
         arguments: [
-            ("wallet", ["account.requested", "bill.failed", "bill.paid", "payment.requested"]),
+            ("wallet", ["account.requested", "bill.failed", "bill.paid", "payment.requested", "release.requested"]),
             ("billing", ["bill.presented", "biller.updated", "payment.cancel_requested", "wallet.debited"]),
             (
                 "payment",

@@ -16,6 +16,7 @@ struct MessageGenerator {
             .accountRequested(account()), .contactUpdated(contact()), .billerUpdated(biller()),
             .paymentCancelRequested(cancellation()),
             .billPresented(presented()),
+            .releaseRequested(ReleaseRequested(payment: payment(), account: accountID())),
         ]
     }
 

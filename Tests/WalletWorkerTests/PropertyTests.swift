@@ -10,7 +10,7 @@ struct PropertyTests {
         arguments: 1...8 as ClosedRange<UInt64>, [1, 7, 60, messages])
     func anyBatches(seed: UInt64, longest: Int) throws {
         var traffic = RandomTraffic(seed: seed)
-        let stream = (0..<Self.messages).map { _ in traffic.next() }
+        let stream = (0..<Self.messages).map { _ in traffic.next() } + traffic.departures()
         var model = SequentialLedger()
         for (_, message) in stream { model.apply(message) }
 
@@ -53,6 +53,7 @@ struct PropertyTests {
         var traffic = RandomTraffic(seed: seed)
         var model = SequentialLedger()
         for _ in 0..<8 * Self.messages { model.apply(traffic.next().message) }
+        for (_, message) in traffic.departures() { model.apply(message) }
         for word in [
             "debited", "settled", "refunded", "suspended", "insufficient_funds", "account_frozen",
             "account_closed", "account_not_found", "kind_not_allowed", "currency_mismatch", "payer_is_payee",
@@ -63,7 +64,7 @@ struct PropertyTests {
         #expect(
             Set(model.deadLetters) == [
                 "idempotency_conflict", "unknown_payment", "already_settled", "already_refunded", "account_conflict",
-                "account_closed", "account_not_found", "account_not_empty",
+                "account_closed", "account_not_found", "account_not_empty", "not_suspended", "already_released",
             ])
     }
 }

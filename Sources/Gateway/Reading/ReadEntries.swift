@@ -54,7 +54,8 @@ struct ReadEntries: Statement, Sendable {
         JOIN wallet.transfer AS t ON t.payment = e.payment AND t.step = e.step
         JOIN wallet.transfer AS held ON held.payment = e.payment AND held.step = 1
         LEFT JOIN wallet.account AS other ON other.account_key =
-            CASE WHEN e.step = 1 OR t.outcome = 'refunded' THEN held.beneficiary_key ELSE held.debit_key END
+            CASE WHEN e.step = 1 OR t.outcome = 'refunded' OR held.debit_key = e.account_key
+                THEN held.beneficiary_key ELSE held.debit_key END
         WHERE a.id = $1 AND e.version < $2 AND t.at >= $3 AND t.at < $4
         ORDER BY e.version DESC LIMIT $5
         """

@@ -102,13 +102,13 @@ public enum MetricCatalogue {
     private static let business = [
         MetricDescription(
             "giro_money_moved_minor_units_total", .counter,
-            ["worker", "currency", "movement=held|settled|refunded|suspended"],
+            ["worker", "currency", "movement=held|settled|refunded|suspended|released"],
             "Money moved by the wallet, in the currency's minor units."),
         MetricDescription(
             "giro_wallet_decisions_total", .counter,
             [
-                "worker", "kind=transfer|bill|topup|withdrawal", "decision=held|rejected|settled|refunded|suspended",
-                "reason",
+                "worker", "kind=transfer|bill|topup|withdrawal",
+                "decision=held|rejected|settled|refunded|suspended|released", "reason",
             ],
             "The wallet's decisions about payments; no reason where there is none."),
         MetricDescription(

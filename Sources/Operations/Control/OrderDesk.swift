@@ -110,9 +110,9 @@ public struct OrderReport: Sendable, Encodable {
 
     public func lines() -> [String] {
         switch (command, hasChanged) {
-        case ("pause", true): ["\(target) is paused; its processes follow within two seconds"]
+        case ("pause", true): ["\(target) is paused", "Its processes follow within two seconds."]
         case ("pause", false): ["\(target) was paused already"]
-        case (_, true): ["\(target) is resumed; its processes follow within two seconds"]
+        case (_, true): ["\(target) is resumed", "Its processes follow within two seconds."]
         case (_, false): ["\(target) was not paused"]
         }
     }

@@ -43,6 +43,7 @@ extension AnyMessage {
         case .billFailed(let body): body.payment
         case .walletCredited(let body): body.payment
         case .notificationSend(let body): body.payment
+        case .releaseRequested(let body): body.payment
         case .accountRequested, .contactUpdated, .billerUpdated, .billPresented: nil
         }
     }
@@ -57,7 +58,7 @@ extension AnyMessage {
         case .billFailed: "failed"
         case .walletCredited(let body): body.outcome.rawValue
         case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated,
-            .billPresented:
+            .billPresented, .releaseRequested:
             nil
         }
     }

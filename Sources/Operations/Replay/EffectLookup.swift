@@ -25,8 +25,15 @@ final class EffectLookup {
     private func onWallet(_ questions: [EffectQuestions.Question]) throws(OperationError) -> [Effect] {
         var fingerprints: [PaymentID: Int64] = [:]
         var released: Set<PaymentID> = []
+        var suspended: [PaymentID: Effect] = [:]
         for row in try query(TransfersDone(payments: Self.payments(questions)), of: "wallet") {
-            if row.step == 1 { fingerprints[row.payment] = row.fingerprint ?? 0 } else { released.insert(row.payment) }
+            switch row.step {
+            case 1: fingerprints[row.payment] = row.fingerprint ?? 0
+            case 2: released.insert(row.payment)
+            default: break
+            }
+            if row.outcome == "suspended" { suspended[row.payment] = suspended[row.payment] ?? .change }
+            if row.step == 3 { suspended[row.payment] = .applied }
         }
         var accounts: [String] = []
         for case .accountRequested(let body) in questions.map(\.message) { accounts.append(body.account.text) }
@@ -39,6 +46,7 @@ final class EffectLookup {
             case .billPaid(let body): Self.release(body.payment, fingerprints, released)
             case .billFailed(let body): Self.release(body.payment, fingerprints, released)
             case .accountRequested(let body): Self.account(body, stateOf[body.account.text])
+            case .releaseRequested(let body): suspended[body.payment] ?? .conflict
             default: .untold
             }
         }

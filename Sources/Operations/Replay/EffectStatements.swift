@@ -4,15 +4,15 @@ import Postgres
 
 /// The wallet's transfers of these payments: what of a payment is done, and for which request.
 struct TransfersDone: Statement {
-    static let sql = "SELECT payment, step, fingerprint FROM transfer WHERE payment = ANY ($1)"
+    static let sql = "SELECT payment, step, outcome, fingerprint FROM transfer WHERE payment = ANY ($1)"
     let payments: [PaymentID]
 
     func bind(_ p: inout Parameters) { p.append(payments.map { UUIDBits(high: $0.high, low: $0.low) }) }
 
     static func decode(
         _ row: borrowing RowReader
-    ) throws(PostgresError) -> (payment: PaymentID, step: Int16, fingerprint: Int64?) {
-        (try row.paymentID(0), try row.int16(1), try row.optionalInt64(2))
+    ) throws(PostgresError) -> (payment: PaymentID, step: Int16, outcome: String, fingerprint: Int64?) {
+        (try row.paymentID(0), try row.int16(1), try row.string(2), try row.optionalInt64(3))
     }
 }
 

@@ -70,6 +70,7 @@ public struct StatusReader: Sendable {
         _ name: String, _ connection: Connection, into report: inout StatusReport
     ) throws(PostgresError) {
         switch name {
+        case "wallet": report.suspense = try connection.query(SuspenseTotals())
         case "billing":
             let open = try connection.query(OpenInvoices(olderThan: stuckBefore(report.at), limit: 1_000))
             report.asked = Dictionary(open.map { ($0.payment, StatusReport.Asked($0)) }) { first, _ in first }

@@ -12,7 +12,7 @@ extension StatusReport {
         lines += haltedLines(paint) + orderLines(paint) + breakerLines(paint)
         if showsLanes { lines += laneLines(paint) }
         return lines + processLines(paint) + (deadLetters?.lines(paint: paint) ?? []) + paymentLines(paint)
-            + underWayLines(paint) + stuckLines(paint) + mailLines(paint)
+            + underWayLines(paint) + stuckLines(paint) + suspenseLines(paint) + mailLines(paint)
     }
 
     private func haltedLines(_ paint: Paint) -> [String] {
@@ -68,6 +68,11 @@ extension StatusReport {
             ])
         }
         return [""] + table.lines(paint: paint)
+    }
+
+    private func suspenseLines(_ paint: Paint) -> [String] {
+        if suspense.isEmpty { return [] }
+        return ["", paint("In suspense: " + suspense.map(\.text).joined(separator: ", "), .warning)]
     }
 
     private func mailLines(_ paint: Paint) -> [String] {

@@ -94,13 +94,15 @@ public struct StatusReport: Sendable, Encodable {
     /// The oldest payments under way.
     public internal(set) var stuck: [StuckPayment] = []
     public internal(set) var mails: [MailCount] = []
+    /// Money that waits for people to decide, currency by currency.
+    public internal(set) var suspense: [SuspenseReport.Total] = []
     /// Nil when Kafka could not be asked.
     public internal(set) var deadLetters: OpenDeadLetters?
     /// Billing is read before the payments it is about.
     var asked: [PaymentID: Asked] = [:]
 
     private enum CodingKeys: String, CodingKey {
-        case at, mode, bootstrapServers, kafkaError, workers, payments, underWay, stuck, mails, deadLetters
+        case at, mode, bootstrapServers, kafkaError, workers, payments, underWay, stuck, suspense, mails, deadLetters
     }
 
     init(at: Moment, mode: String, bootstrapServers: String) {

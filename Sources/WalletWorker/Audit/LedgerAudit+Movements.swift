@@ -38,6 +38,19 @@ extension LedgerAudit {
                     AND (hold.amount_minor, hold.kind) IS DISTINCT FROM (release.amount_minor, release.kind)
                 """),
         Check(
+            name: "departure_matches_suspension",
+            meaning: "What was released from suspense was suspended before, with the same amount and kind.",
+            sql: """
+                SELECT departure.payment || '/3', CASE
+                    WHEN suspension.payment IS NULL THEN 'nothing was suspended'
+                    ELSE 'another amount or kind was suspended' END
+                FROM transfer AS departure
+                LEFT JOIN transfer AS suspension ON suspension.payment = departure.payment
+                    AND suspension.step = 2 AND suspension.outcome = 'suspended'
+                WHERE departure.step = 3 AND (suspension.amount_minor, suspension.kind)
+                    IS DISTINCT FROM (departure.amount_minor, departure.kind)
+                """),
+        Check(
             name: "transfer_has_one_currency",
             meaning: "Both accounts of each transfer exist and have one currency.",
             sql: """
@@ -62,6 +75,23 @@ extension LedgerAudit {
                         SELECT FROM transfer AS release WHERE release.payment = hold.payment AND release.step = 2)
                     GROUP BY part.currency) AS held USING (currency)
                 WHERE coalesce(clearing.minor, 0) <> coalesce(held.minor, 0)
+                """),
+        Check(
+            name: "suspense_is_what_is_suspended",
+            meaning: "What is in suspense is what was suspended and not yet released, in each currency.",
+            sql: """
+                SELECT currency, 'suspense ' || coalesce(suspense.minor, 0) || ', suspended '
+                    || coalesce(suspended.minor, 0)
+                FROM (SELECT currency, sum(balance_minor) AS minor FROM account
+                    WHERE kind = 'suspense' GROUP BY currency) AS suspense
+                FULL JOIN (
+                    SELECT part.currency, sum(suspension.amount_minor) AS minor
+                    FROM transfer AS suspension JOIN account AS part ON part.account_key = suspension.credit_key
+                    WHERE suspension.outcome = 'suspended' AND NOT EXISTS (
+                        SELECT FROM transfer AS departure
+                        WHERE departure.payment = suspension.payment AND departure.step = 3)
+                    GROUP BY part.currency) AS suspended USING (currency)
+                WHERE coalesce(suspense.minor, 0) <> coalesce(suspended.minor, 0)
                 """),
     ]
 }

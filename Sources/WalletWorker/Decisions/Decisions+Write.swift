@@ -7,8 +7,9 @@ extension Decisions {
     func write(in transaction: Transaction, now: Int64) throws {
         if !holds.isEmpty { try transaction.send(InsertHolds(movements: holds, now: now)) }
         if !releases.isEmpty { try transaction.send(InsertReleases(movements: releases, now: now)) }
+        if !departures.isEmpty { try transaction.send(InsertDepartures(movements: departures, now: now)) }
         if !rejections.isEmpty { try transaction.send(InsertRejections(rejections: rejections, now: now)) }
-        let movements = holds + releases
+        let movements = holds + releases + departures
         if !movements.isEmpty { try transaction.send(InsertEntries(movements: movements)) }
         let moved = book.accounts.filter(\.hasMoved)
         if !moved.isEmpty { try transaction.send(UpdateBalances(accounts: moved)) }

@@ -8,6 +8,7 @@ struct Decisions {
     var book: LedgerBook
     var holds: [Movement] = []
     var releases: [Movement] = []
+    var departures: [Movement] = []
     var rejections: [Rejection] = []
     var announcements: [Announcement] = []
     /// What turned out to be needed and was not read. Nothing decided is worth anything until it is.
@@ -33,6 +34,7 @@ struct Decisions {
             case .billPaid(let paid): settle(paid.payment, item: index, lane: item.lane)
             case .billFailed(let failed): refund(failed.payment, failed.reason, item: index, lane: item.lane)
             case .accountRequested(let request): decide(request, item: index)
+            case .releaseRequested(let request): decide(request, item: index, lane: item.lane)
             }
         }
     }

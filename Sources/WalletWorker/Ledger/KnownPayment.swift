@@ -31,4 +31,6 @@ struct KnownPayment {
     let fingerprint: Int64
     let decision: Decision
     var release: Release?
+    /// Where its money went from suspense.
+    var departedTo: AccountID?
 }

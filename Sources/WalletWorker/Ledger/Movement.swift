@@ -25,6 +25,8 @@ struct Movement {
         case hold(fingerprint: Int64)
         /// Out of clearing.
         case release(WalletCredited.Outcome, ReasonCode?)
+        /// Out of suspense, by an operator's word.
+        case departure
     }
 }
 
@@ -33,19 +35,20 @@ extension Movement {
         switch purpose {
         case .hold: 1
         case .release: 2
+        case .departure: 3
         }
     }
 
     var fingerprint: Int64? {
         switch purpose {
         case .hold(let fingerprint): fingerprint
-        case .release: nil
+        case .release, .departure: nil
         }
     }
 
     var release: (outcome: WalletCredited.Outcome, reason: ReasonCode?)? {
         switch purpose {
-        case .hold: nil
+        case .hold, .departure: nil
         case .release(let outcome, let reason): (outcome, reason)
         }
     }

@@ -2,16 +2,18 @@ import Messages
 import Payments
 import Postgres
 
-/// What was decided about payments before. The payer of a held payment is named from its own row; the payee is one of
-/// the accounts that the batch reads anyway, and is left to be found among those.
+/// What was decided about payments before. The payer of a held payment, and where money has gone that left suspense, are
+/// named from their own rows; the payee is one of the accounts that the batch reads anyway, and is left to be found
+/// among those.
 struct FindTransfers: Statement {
     let payments: [PaymentID]
 
     static let sql = """
         SELECT transfer.payment, transfer.step, transfer.kind, transfer.outcome, transfer.reason, transfer.fingerprint,
-            transfer.amount_minor, transfer.debit_key, transfer.beneficiary_key, payer.id
+            transfer.amount_minor, transfer.debit_key, transfer.beneficiary_key, named.id
         FROM transfer
-        LEFT JOIN account AS payer ON transfer.step = 1 AND payer.account_key = transfer.debit_key
+        LEFT JOIN account AS named ON named.account_key =
+            CASE transfer.step WHEN 1 THEN transfer.debit_key WHEN 3 THEN transfer.beneficiary_key END
         WHERE transfer.payment = ANY($1)
         """
 
@@ -19,6 +21,7 @@ struct FindTransfers: Statement {
         case held(PaymentID, Held)
         case rejected(PaymentID, ReasonCode, fingerprint: Int64)
         case released(PaymentID, WalletCredited.Outcome, ReasonCode?, beneficiaryKey: Int64)
+        case departure(PaymentID, to: AccountID)
     }
 
     struct Held {
@@ -36,7 +39,9 @@ struct FindTransfers: Statement {
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
         let payment = try row.payment(0)
-        if try row.int16(1) == 2 {
+        let step = try row.int16(1)
+        if step == 3 { return .departure(payment, to: try row.account(9)) }
+        if step == 2 {
             let beneficiary = try row.int64(8)
             return .released(payment, try row.choice(3), try row.optionalChoice(4), beneficiaryKey: beneficiary)
         }

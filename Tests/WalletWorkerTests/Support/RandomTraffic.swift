@@ -28,6 +28,14 @@ struct RandomTraffic {
         }
     }
 
+    /// Every payment so far to be released from suspense, twice, whatever became of it.
+    mutating func departures() -> [(lane: Int32, message: WalletMessage)] {
+        (payments + payments).shuffled(using: &random).map { payment in
+            let lane = Int32.random(in: 13...15, using: &random)
+            return (lane, payment.released(to: chance(20) ? "nobody" : pick(Self.accounts).0))
+        }
+    }
+
     private mutating func request() -> WalletMessage {
         let isOdd = chance(8)
         let currency = isOdd ? pick(["EUR", "JPY", "USD", "QQQ"]) : pick(["EUR", "EUR", "JPY"])

@@ -24,12 +24,14 @@ struct SequentialLedger {
     var clearing: [String: Int64] = [:]
     var suspense: [String: Int64] = [:]
     private var payments: [PaymentID: Payment] = [:]
+    private var departed: [PaymentID: AccountID] = [:]
     private(set) var events: [String] = []
     private(set) var deadLetters: [String] = []
 
     mutating func apply(_ message: WalletMessage) {
         switch message {
         case .accountRequested(let request): apply(request)
+        case .releaseRequested(let request): apply(request)
         case .paymentRequested(let request): apply(request)
         case .billPaid(let paid): release(paid.payment, isForPayee: true, "")
         case .billFailed(let failed): release(failed.payment, isForPayee: false, failed.reason.code)
@@ -111,6 +113,27 @@ struct SequentialLedger {
         }
         suspense[request.currency, default: 0] += request.amountMinor
         return "suspended to suspense:\(request.currency): \(money) (account_closed)"
+    }
+
+    private mutating func apply(_ request: ReleaseRequested) {
+        guard let payment = payments[request.payment], case .released(let paid, let said, _) = payment,
+            said.hasPrefix("suspended")
+        else {
+            switch payments[request.payment] {
+            case nil, .rejected: return deadLetters.append("unknown_payment")
+            case .held, .released: return deadLetters.append("not_suspended")
+            }
+        }
+        if let account = departed[request.payment] {
+            if account != request.account { deadLetters.append("already_released") }
+            return
+        }
+        guard let account = accounts[request.account.text] else { return deadLetters.append("account_not_found") }
+        if account.state == "closed" { return deadLetters.append("account_closed") }
+        if account.currency != paid.currency { return deadLetters.append("currency_mismatch") }
+        suspense[paid.currency, default: 0] -= paid.amountMinor
+        accounts[request.account.text]?.balance += paid.amountMinor
+        departed[request.payment] = request.account
     }
 
     private mutating func apply(_ request: AccountRequested) {

@@ -44,6 +44,10 @@ struct TestPayment {
                 currency: knownCurrency, reason: reason))
     }
 
+    func released(to id: String) -> WalletMessage {
+        .releaseRequested(ReleaseRequested(payment: payment, account: account(id)))
+    }
+
     private var knownCurrency: Currency { Currency(currency) ?? Currency("EUR")! }
 }
 
