@@ -24,7 +24,7 @@ final class BillingDecoder: RecordDecoder {
         case .walletDebited(let body): return .walletDebited(body)
         case .billerUpdated(let body): return .billerUpdated(body)
         case .paymentRequested, .paymentRejected, .billPaid, .billFailed, .walletCredited, .notificationSend,
-            .accountRequested, .contactUpdated:
+            .accountRequested, .contactUpdated, .webhookUpdated, .webhookRequested:
             throw Refusal(code: "unexpected_type", detail: "billing handles no messages of this type")
         }
     }

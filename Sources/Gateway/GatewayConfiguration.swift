@@ -71,6 +71,8 @@ public struct GatewayConfiguration: Sendable {
     public var currency: Currency
     /// Where deposits come from, by currency: external accounts that billing knows how to ask.
     public var depositSources: [Currency: AccountID] = [:]
+    /// How endpoints are signed to and which may be; nil: webhooks are not offered.
+    public var webhooks: WebhookOffer?
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 

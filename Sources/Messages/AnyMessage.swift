@@ -12,6 +12,8 @@ public enum AnyMessage: Sendable, Equatable {
     case accountRequested(AccountRequested)
     case contactUpdated(ContactUpdated)
     case billerUpdated(BillerUpdated)
+    case webhookUpdated(WebhookUpdated)
+    case webhookRequested(WebhookRequested)
 
     public var body: any MessageBody {
         switch self {
@@ -25,6 +27,8 @@ public enum AnyMessage: Sendable, Equatable {
         case .accountRequested(let body): body
         case .contactUpdated(let body): body
         case .billerUpdated(let body): body
+        case .webhookUpdated(let body): body
+        case .webhookRequested(let body): body
         }
     }
 

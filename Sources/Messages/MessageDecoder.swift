@@ -33,6 +33,8 @@ public final class MessageDecoder {
         reader(AnyMessage.accountRequested),
         reader(AnyMessage.contactUpdated),
         reader(AnyMessage.billerUpdated),
+        reader(AnyMessage.webhookUpdated),
+        reader(AnyMessage.webhookRequested),
     ])
 
     private static func reader<Body: MessageBody>(

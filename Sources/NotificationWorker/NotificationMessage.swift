@@ -41,7 +41,7 @@ package final class NotificationDecoder: RecordDecoder {
         case .notificationSend(let body): return .send(body)
         case .contactUpdated(let body): return .contactUpdated(body)
         case .paymentRequested, .paymentRejected, .walletDebited, .billPaid, .billFailed, .walletCredited,
-            .accountRequested, .billerUpdated:
+            .accountRequested, .billerUpdated, .webhookUpdated, .webhookRequested:
             throw Refusal(code: "unexpected_type", detail: "messages of this type tell nobody anything")
         }
     }

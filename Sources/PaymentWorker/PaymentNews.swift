@@ -29,7 +29,7 @@ public struct PaymentNews: Sendable, Equatable {
             self.init(body.payment, .failed, PaymentFacts(body), reason: body.reason)
         case .walletCredited(let body):
             self.init(body.payment, Self.event(body.outcome), PaymentFacts(body), reason: body.reason)
-        case .notificationSend, .accountRequested, .contactUpdated, .billerUpdated:
+        case .notificationSend, .accountRequested, .contactUpdated, .billerUpdated, .webhookUpdated, .webhookRequested:
             return nil
         }
     }

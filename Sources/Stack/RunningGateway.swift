@@ -5,6 +5,7 @@ import Operations
 import Postgres
 import ServiceLifecycle
 import Settings
+import Webhooks
 
 /// The gateway as the settings describe it.
 public enum RunningGateway {
@@ -28,6 +29,11 @@ public enum RunningGateway {
             currency: given.currency)
         configuration.issuer = given.issuer
         configuration.depositSources = given.depositSources
+        if let root = settings.webhook.rootSecret, let secrets = WebhookSecrets(root: root) {
+            configuration.webhooks = WebhookOffer(
+                secrets: secrets, rules: try settings.webhook.rules(),
+                graceSeconds: settings.webhook.rotationGrace.components.seconds)
+        }
         configuration.addressHeader = given.addressHeader
         configuration.lifetimes = .init(
             accessSeconds: given.tokenLifetime.components.seconds,

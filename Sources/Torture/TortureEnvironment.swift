@@ -52,8 +52,9 @@ struct TortureEnvironment {
             ("NOTIFICATION_SMTP_TIMEOUT", "2s"),
             ("NOTIFICATION_RETRY_FIRST", "200ms"),
             ("NOTIFICATION_RETRY_LONGEST", "2s"),
+            ("WEBHOOK_ROOT_SECRET", "the torture's endpoints are none of anybody's"),
         ]
-            + ["wallet", "billing", "payment", "notification"].map {
+            + ["wallet", "billing", "payment", "notification", "webhook"].map {
                 ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0))
             }
     }

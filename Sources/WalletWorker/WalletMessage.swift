@@ -25,7 +25,8 @@ final class WalletDecoder: RecordDecoder {
         case .billPaid(let body): return .billPaid(body)
         case .billFailed(let body): return .billFailed(body)
         case .accountRequested(let body): return .accountRequested(body)
-        case .paymentRejected, .walletDebited, .walletCredited, .notificationSend, .contactUpdated, .billerUpdated:
+        case .paymentRejected, .walletDebited, .walletCredited, .notificationSend, .contactUpdated, .billerUpdated,
+            .webhookUpdated, .webhookRequested:
             throw Refusal(code: "unexpected_type", detail: "the wallet handles no messages of this type")
         }
     }

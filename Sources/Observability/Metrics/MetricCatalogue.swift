@@ -79,11 +79,11 @@ public enum MetricCatalogue {
         MetricDescription("giro_calls_in_flight", .gauge, ["worker"], "Outside calls under way."),
         MetricDescription("giro_calls_limit", .gauge, ["worker"], "The most outside calls at the same time."),
         MetricDescription(
-            "giro_call_seconds", .histogram(seconds), ["worker", "kind=pay_biller|mail", "outcome"],
-            "Outside calls. Billers: accepted, refused, unknown; mails: sent, refused, later, unaddressed."
+            "giro_call_seconds", .histogram(seconds), ["worker", "kind=pay_biller|mail|webhook", "outcome"],
+            "Outside calls. Billers: accepted, refused, unknown; mails: sent, refused, later, unaddressed; webhooks: sent, refused, later, held, stale."
         ),
         MetricDescription(
-            "giro_call_outcomes_total", .counter, ["worker", "kind=pay_biller|mail", "outcome", "code"],
+            "giro_call_outcomes_total", .counter, ["worker", "kind=pay_biller|mail|webhook", "outcome", "code"],
             "Outside calls, with the code that says more."),
         MetricDescription(
             "giro_breaker_state", .gauge, ["worker", "endpoint"],

@@ -42,7 +42,7 @@ extension AnyMessage {
         case .billFailed(let body): body.payment
         case .walletCredited(let body): body.payment
         case .notificationSend(let body): body.payment
-        case .accountRequested, .contactUpdated, .billerUpdated: nil
+        case .accountRequested, .contactUpdated, .billerUpdated, .webhookUpdated, .webhookRequested: nil
         }
     }
 
@@ -55,7 +55,9 @@ extension AnyMessage {
         case .billPaid: "paid"
         case .billFailed: "failed"
         case .walletCredited(let body): body.outcome.rawValue
-        case .notificationSend, .accountRequested, .contactUpdated, .billerUpdated: nil
+        case .notificationSend, .accountRequested, .contactUpdated, .billerUpdated, .webhookUpdated,
+            .webhookRequested:
+            nil
         }
     }
 }
