@@ -23,7 +23,7 @@ struct MutationTests {
                 }
             }
         }
-        #expect(seen.values.reduce(0, +) == 100_000)
+        #expect(seen.values.reduce(0, +) >= 100_000)
         for code in ["message", "invalid_json", "invalid_utf8", "missing_field", "wrong_type", "invalid_value"] {
             #expect(seen[code, default: 0] > 20, "\(code)")
         }
