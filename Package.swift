@@ -47,6 +47,9 @@ let package = Package(
         .target(name: "Payments", swiftSettings: strict),
         .target(name: "Messages", dependencies: ["CloudEvents", "Payments", "CSimdjson"], swiftSettings: strict),
 
+        .target(
+            name: "Webhooks", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+
         // bindings
         .target(name: "Kafka", dependencies: ["CRdKafka", logging], swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CLibPQ", logging], swiftSettings: strict),
@@ -81,6 +84,11 @@ let package = Package(
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Templates")], swiftSettings: strict),
 
+        .target(
+            name: "WebhookWorker",
+            dependencies: ["CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres", "Webhooks"],
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+
         // people and programs, and what they reach it all through
         .target(
             name: "Identity",
@@ -92,7 +100,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CloudEvents", "Identity", "Kafka", "Messages", "Payments", "Postgres", logging, lifecycle,
+                "CloudEvents", "Identity", "Kafka", "Messages", "Payments", "Postgres", "Webhooks", logging, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Yams", package: "Yams"),
             ],
@@ -112,7 +120,7 @@ let package = Package(
             dependencies: [
                 "BillingWorker", "CloudEvents", "Kafka", "Lane", "Messages", "NotificationWorker", "PaymentWorker",
                 "Payments",
-                "Postgres", "Settings", "WalletWorker",
+                "Postgres", "Settings", "WalletWorker", "WebhookWorker", "Webhooks",
             ],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
         .target(
@@ -131,7 +139,7 @@ let package = Package(
             dependencies: [
                 "BillerSimulator", "BillingWorker", "Curl", "Gateway", "Identity", "Kafka", "Lane", "Messages", "Model",
                 "NotificationWorker", "Operations", "PaymentWorker", "Payments", "Postgres", "PrivatePostgres",
-                "Settings", "WalletWorker",
+                "Settings", "WalletWorker", "WebhookWorker", "Webhooks",
                 logging, lifecycle,
             ], swiftSettings: strict),
         .target(
@@ -190,6 +198,13 @@ let package = Package(
             [
                 "CloudEvents", "Curl", "Lane", "Messages", "NotificationWorker", "Payments", "Postgres",
                 "PrivatePostgres",
+            ]),
+        test("WebhooksTests", ["TestSupport", "Webhooks"]),
+        test(
+            "WebhookWorkerTests",
+            [
+                "CloudEvents", "Curl", "Lane", "Messages", "Payments", "Postgres", "PrivatePostgres", "TestSupport",
+                "WebhookWorker", "Webhooks",
             ]),
         test("BillerSimulatorTests", ["BillerSimulator", "Curl"]),
         test("ModelTests", ["Messages", "Model", "Payments"]),

@@ -28,7 +28,7 @@ final class BillingDecoder: RecordDecoder {
         case .paymentCancelRequested(let body): return .cancelRequested(body)
         case .billPresented(let body): return .billPresented(body)
         case .paymentRequested, .paymentRejected, .billPaid, .billFailed, .walletCredited, .notificationSend,
-            .accountRequested, .contactUpdated, .releaseRequested:
+            .accountRequested, .contactUpdated, .releaseRequested, .webhookUpdated, .webhookRequested:
             throw Refusal(code: "unexpected_type", detail: "billing handles no messages of this type")
         }
     }

@@ -6,6 +6,8 @@
 #include <sys/prctl.h>
 
 typedef size_t (*giro_curl_data_callback)(char *data, size_t size, size_t count, void *context);
+typedef curl_socket_t (*giro_curl_open_socket_callback)(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address);
 typedef int (*giro_curl_seek_callback)(void *context, curl_off_t offset, int origin);
 
 static inline CURLcode giro_curl_set_long(CURL *easy, CURLoption option, long value) {
@@ -36,6 +38,11 @@ static inline CURLcode giro_curl_set_data_callback(CURL *easy, CURLoption option
 
 static inline CURLcode giro_curl_set_seek_callback(CURL *easy, giro_curl_seek_callback value) {
     return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, value);
+}
+
+static inline CURLcode giro_curl_set_open_socket(CURL *easy, giro_curl_open_socket_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback) : code;
 }
 
 static inline CURLcode giro_curl_get_long(CURL *easy, CURLINFO info, long *value) {

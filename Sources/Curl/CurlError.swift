@@ -3,6 +3,8 @@ public struct CurlError: Error, Sendable, Hashable {
     public enum Code: String, Sendable, Hashable, CaseIterable {
         case resolveFailed = "resolve_failed"
         case connectFailed = "connect_failed"
+        /// Every address of the host is one that the request may not be sent to.
+        case addressRefused = "address_refused"
         case connectionLost = "connection_lost"
         case timedOut = "timed_out"
         case tlsFailed = "tls_failed"
@@ -54,7 +56,8 @@ public struct CurlError: Error, Sendable, Hashable {
     /// Whether the same request, unchanged, may succeed later: the fault lies in the surroundings, not in the request.
     public var isTransient: Bool {
         switch code {
-        case .resolveFailed, .connectFailed, .connectionLost, .timedOut, .tlsFailed, .certificateRejected, .tlsSettings,
+        case .resolveFailed, .connectFailed, .addressRefused, .connectionLost, .timedOut, .tlsFailed,
+            .certificateRejected, .tlsSettings,
             .startTLSUnavailable, .loginDenied, .protocolViolation, .overloaded, .cancelled, .shutDown, .outOfMemory,
             .other:
             true

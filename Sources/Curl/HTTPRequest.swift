@@ -25,6 +25,10 @@ public struct HTTPRequest: Sendable {
     /// A longer answer ends the transfer with `response_too_large`.
     public var maximumResponseBytes: Int
     public var tls: TLSSettings
+    /// Which addresses may be connected to; nil: any. Asked with the address itself (4 or 16 bytes) before each
+    /// connection, so it holds whatever a name leads to at that moment. A kept connection was asked about when it was
+    /// opened: requests with different rules belong to different clients. With a proxy it is the proxy's address.
+    public var isPeerAllowed: (@Sendable ([UInt8]) -> Bool)?
     /// Proxy address; nil connects directly, whatever the environment says.
     public var proxy: String?
 
@@ -37,6 +41,7 @@ public struct HTTPRequest: Sendable {
         timeout: Duration = .seconds(30),
         maximumResponseBytes: Int = 1 << 20,
         tls: TLSSettings = TLSSettings(),
+        isPeerAllowed: (@Sendable ([UInt8]) -> Bool)? = nil,
         proxy: String? = nil
     ) {
         self.method = method
@@ -47,6 +52,7 @@ public struct HTTPRequest: Sendable {
         self.timeout = timeout
         self.maximumResponseBytes = maximumResponseBytes
         self.tls = tls
+        self.isPeerAllowed = isPeerAllowed
         self.proxy = proxy
     }
 }

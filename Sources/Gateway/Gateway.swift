@@ -43,7 +43,8 @@ public final class Gateway: Service {
         services = Services(
             identity: identity, reads: Reads(readSide: pools.reader, own: pools.gateway),
             orders: PaymentOrders(pool: pools.gateway, onOutgoing: { relay.ring() }),
-            watch: PaymentWatch(readSide: pools.reader), pages: try Pages(), configuration: configuration)
+            watch: PaymentWatch(readSide: pools.reader), webhooks: configuration.webhooks, pages: try Pages(),
+            configuration: configuration)
         rates = RateLimiter(pool: pools.gateway)
         self.pools = pools
         self.relay = relay

@@ -73,6 +73,8 @@ public struct GatewayConfiguration: Sendable {
     public var depositSources: [Currency: AccountID] = [:]
     /// Where withdrawals go, likewise.
     public var withdrawalDestinations: [Currency: AccountID] = [:]
+    /// How endpoints are signed to and which may be; nil: webhooks are not offered.
+    public var webhooks: WebhookOffer?
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 

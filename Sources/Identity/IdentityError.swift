@@ -13,6 +13,10 @@ public struct IdentityError: Error, Sendable, Equatable {
         case accountTaken = "account_taken"
         case tooManyAccounts = "too_many_accounts"
         case tooManyKeys = "too_many_keys"
+        case unknownWebhook = "unknown_webhook"
+        case tooManyWebhooks = "too_many_webhooks"
+        /// An account that is not the person's.
+        case unknownAccount = "unknown_account"
         /// Keys in the settings cannot be used.
         case invalidKeys = "invalid_keys"
         /// What is stored was sealed with a key that the settings do not have, or was changed.
@@ -32,7 +36,8 @@ public struct IdentityError: Error, Sendable, Equatable {
         switch code {
         case .tooManyAttempts: true
         case .emailTaken, .userNameTaken, .invalidCredentials, .invalidToken, .expiredToken, .refreshReused,
-            .unknownPerson, .unknownKey, .accountTaken, .tooManyAccounts, .tooManyKeys, .invalidKeys, .unreadableData:
+            .unknownPerson, .unknownKey, .accountTaken, .tooManyAccounts, .tooManyKeys, .unknownWebhook,
+            .tooManyWebhooks, .unknownAccount, .invalidKeys, .unreadableData:
             false
         }
     }

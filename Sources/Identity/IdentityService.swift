@@ -37,10 +37,13 @@ public struct IdentityService: Sendable {
     }
 
     /// The schema's tables.
-    public static let migrations = [Migration(number: 1, name: "identity", sql: PackageResources._001_identity_sql)]
+    public static let migrations = [
+        Migration(number: 1, name: "identity", sql: PackageResources._001_identity_sql),
+        Migration(number: 2, name: "webhook", sql: PackageResources._002_webhook_sql),
+    ]
 
     /// Tables that the role of operators does not read: all of them.
-    public static let personalTables = ["person", "holding", "session", "api_key", "guess", "outbox"]
+    public static let personalTables = ["person", "holding", "session", "api_key", "guess", "outbox", "webhook"]
 
     /// How the value of a message in the outbox is sealed.
     public static let outboxContext = "identity/outbox"

@@ -15,6 +15,8 @@ public enum AnyMessage: Sendable, Equatable {
     case billerUpdated(BillerUpdated)
     case billPresented(BillPresented)
     case releaseRequested(ReleaseRequested)
+    case webhookUpdated(WebhookUpdated)
+    case webhookRequested(WebhookRequested)
 
     public var body: any MessageBody {
         switch self {
@@ -31,6 +33,8 @@ public enum AnyMessage: Sendable, Equatable {
         case .billerUpdated(let body): body
         case .billPresented(let body): body
         case .releaseRequested(let body): body
+        case .webhookUpdated(let body): body
+        case .webhookRequested(let body): body
         }
     }
 

@@ -1,6 +1,6 @@
 /// Every topic, in the order of a payment's life.
 public enum Catalogue {
-    public static let topics: [TopicSpec] = payments + accounts + orders
+    public static let topics: [TopicSpec] = payments + accounts + orders + webhooks
 
     /// The dead letter topic of every topic that a worker reads.
     public static let deadLetterTopics: [TopicSpec] = topics.filter { !$0.consumers.isEmpty }.map(\.deadLetters)
@@ -20,10 +20,10 @@ public enum Catalogue {
             key: "payment", retentionMilliseconds: days(30), producers: ["upstream"], consumers: ["billing"]),
         TopicSpec(
             name: "payment.rejected", summary: "Nothing moved, and why.", key: "payer",
-            retentionMilliseconds: days(30), producers: ["wallet"], consumers: ["payment"]),
+            retentionMilliseconds: days(30), producers: ["wallet"], consumers: ["payment", "webhook"]),
         TopicSpec(
             name: "wallet.debited", summary: "The money has left the payer and is held in clearing.", key: "payment",
-            retentionMilliseconds: days(30), producers: ["wallet"], consumers: ["billing", "payment"]),
+            retentionMilliseconds: days(30), producers: ["wallet"], consumers: ["billing", "payment", "webhook"]),
         TopicSpec(
             name: "bill.paid", summary: "The payee's side is done.", key: "payee",
             retentionMilliseconds: days(30), producers: ["billing"], consumers: ["wallet", "payment"]),
@@ -33,7 +33,7 @@ public enum Catalogue {
         TopicSpec(
             name: "wallet.credited",
             summary: "The money has left clearing: to the payee, back to the payer, or to suspense.",
-            key: "account", retentionMilliseconds: days(30), producers: ["wallet"], consumers: ["payment"]),
+            key: "account", retentionMilliseconds: days(30), producers: ["wallet"], consumers: ["payment", "webhook"]),
         TopicSpec(
             name: "notification.send", summary: "Tell a person what became of a payment.", key: "recipient",
             retentionMilliseconds: days(7), producers: ["payment"], consumers: ["notification"]),
@@ -59,5 +59,15 @@ public enum Catalogue {
         TopicSpec(
             name: "release.requested", summary: "Take a payment's money out of suspense.", key: "account",
             retentionMilliseconds: days(30), producers: ["operators"], consumers: ["wallet"])
+    ]
+
+    private static let webhooks: [TopicSpec] = [
+        TopicSpec(
+            name: "webhook.updated", summary: "Where a business wants to be told of its payments.", key: "webhook",
+            retentionMilliseconds: -1, cleanup: .compact, producers: ["upstream"], consumers: ["webhook"],
+            personal: true),
+        TopicSpec(
+            name: "webhook.requested", summary: "An endpoint's owner wants something sent now.", key: "webhook",
+            retentionMilliseconds: days(7), producers: ["upstream"], consumers: ["webhook"]),
     ]
 }

@@ -21,12 +21,21 @@ enum ContactRules {
 
     /// `http://` or `https://`, a host with perhaps a port, perhaps a path.
     static func endpoint(_ bytes: UnsafeRawBufferPointer) -> String? {
+        address(bytes, pathBytes: "-._~!$&'()*+,;=:@%/")
+    }
+
+    /// The same, perhaps with a query.
+    static func webhook(_ bytes: UnsafeRawBufferPointer) -> String? {
+        address(bytes, pathBytes: "-._~!$&'()*+,;=:@%/?")
+    }
+
+    private static func address(_ bytes: UnsafeRawBufferPointer, pathBytes: String) -> String? {
         guard bytes.count <= 2048, let rest = dropScheme(bytes) else { return nil }
-        let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
         let host = rest[..<end]
         guard let first = host.first, isAlphanumeric(first) || first == UInt8(ascii: "["),
             host.allSatisfy({ isAlphanumeric($0) || ".:-[]".utf8.contains($0) }),
-            rest[end...].allSatisfy({ isAlphanumeric($0) || "-._~!$&'()*+,;=:@%/".utf8.contains($0) })
+            rest[end...].allSatisfy({ isAlphanumeric($0) || pathBytes.utf8.contains($0) })
         else { return nil }
         return text(bytes)
     }

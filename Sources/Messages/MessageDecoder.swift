@@ -36,6 +36,8 @@ public final class MessageDecoder {
         reader(AnyMessage.billerUpdated),
         reader(AnyMessage.billPresented),
         reader(AnyMessage.releaseRequested),
+        reader(AnyMessage.webhookUpdated),
+        reader(AnyMessage.webhookRequested),
     ])
 
     private static func reader<Body: MessageBody>(

@@ -1,10 +1,10 @@
 import Postgres
 import Settings
 
-/// The four workers' schemas, as the read-only role sees them, wherever each is.
+/// The workers' schemas, as the read-only role sees them, wherever each is.
 public struct Databases: Sendable {
     /// In the order in which a payment meets them.
-    public static let workers = ["wallet", "billing", "payment", "notification"]
+    public static let workers = ["wallet", "billing", "payment", "notification", "webhook"]
 
     private let configuration: @Sendable (String) -> ConnectionConfiguration
 

@@ -11,7 +11,7 @@ import ServiceLifecycle
 import Settings
 
 /// Everything Giro needs, in one process: librdkafka's broker, a private PostgreSQL, the biller simulator, a maildir
-/// for mail, and the four workers. For trying, developing and tests; docs/architecture.md says what it is not.
+/// for mail, and the workers. For trying, developing and tests; docs/architecture.md says what it is not.
 public final class EmbeddedStack: Sendable {
     public let directory: StackDirectory
     /// What the workers run with; other shells get the same from `giro.env`.
@@ -54,7 +54,7 @@ public final class EmbeddedStack: Sendable {
         (simulator, simulatorGroup, simulatorURL) = try await Self.startSimulator(directory, logger: logger)
         let secrets = try StackSecrets(
             in: directory,
-            roles: RunningWorker.names + ["operator", "identity", "gateway", "reader", "root", "data", "token"])
+            roles: RunningWorker.names + ["operator", "identity", "gateway", "reader", "root", "data", "token", "hook"])
         try directory.write(
             EnvironmentFile.text(
                 of: Self.environment(
@@ -145,6 +145,11 @@ public final class EmbeddedStack: Sendable {
             ("IDENTITY_TOKEN_KEYS", "1=" + secrets["token"]),
             ("GATEWAY_DEPOSIT_SOURCES", "EUR=bank"),
             ("GATEWAY_WITHDRAWAL_DESTINATIONS", "EUR=bank"),
+            ("WEBHOOK_ROOT_SECRET", secrets["hook"]),
+            // Receivers on this machine are what can be tried here.
+            ("WEBHOOK_TLS", "optional"),
+            ("WEBHOOK_PORTS", "any"),
+            ("WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128"),
         ]
         for name in RunningWorker.names {
             variables.append(("\(name.uppercased())_DATABASE_PASSWORD", secrets[name]))

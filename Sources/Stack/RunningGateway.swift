@@ -5,6 +5,7 @@ import Operations
 import Postgres
 import ServiceLifecycle
 import Settings
+import Webhooks
 
 /// The gateway as the settings describe it.
 public enum RunningGateway {
@@ -29,6 +30,11 @@ public enum RunningGateway {
         configuration.issuer = given.issuer
         configuration.depositSources = given.depositSources
         configuration.withdrawalDestinations = given.withdrawalDestinations
+        if let root = settings.webhook.rootSecret, let secrets = WebhookSecrets(root: root) {
+            configuration.webhooks = WebhookOffer(
+                secrets: secrets, rules: try settings.webhook.rules(),
+                graceSeconds: settings.webhook.rotationGrace.components.seconds)
+        }
         configuration.addressHeader = given.addressHeader
         configuration.lifetimes = .init(
             accessSeconds: given.tokenLifetime.components.seconds,

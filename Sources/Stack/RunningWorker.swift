@@ -8,6 +8,8 @@ import PaymentWorker
 import ServiceLifecycle
 import Settings
 import WalletWorker
+import WebhookWorker
+import Webhooks
 
 /// One worker's process: the engine with its handler, and what it calls outside with.
 public final class RunningWorker: Service {
@@ -52,7 +54,7 @@ public final class RunningWorker: Service {
 
 extension RunningWorker {
     /// Every worker, in the order in which a payment meets them.
-    public static let names = ["wallet", "billing", "payment", "notification"]
+    public static let names = ["wallet", "billing", "payment", "notification", "webhook"]
 
     /// Which topics each worker reads.
     static let inputs: [String: [String]] = Dictionary(
@@ -76,6 +78,10 @@ extension RunningWorker {
             return RunningWorker(billing(settings.billing, client, spans), settings, spans, logger, client: client)
         case "notification":
             return RunningWorker(try notification(settings.notification), settings, spans, logger)
+        case "webhook":
+            let client = CurlClient(
+                maximumConcurrent: settings.webhook.concurrentCalls * 8, maximumWaiting: 1_024, name: "webhooks")
+            return RunningWorker(try webhook(settings.webhook, client), settings, spans, logger, client: client)
         default: return nil
         }
     }

@@ -54,6 +54,7 @@ struct TortureEnvironment {
             ("NOTIFICATION_SMTP_TIMEOUT", "2s"),
             ("NOTIFICATION_RETRY_FIRST", "200ms"),
             ("NOTIFICATION_RETRY_LONGEST", "2s"),
+            ("WEBHOOK_ROOT_SECRET", "the torture's endpoints are none of anybody's"),
         ]
             + Databases.workers.map { ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0)) }
     }

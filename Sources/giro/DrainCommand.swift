@@ -15,7 +15,7 @@ struct DrainCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var change: ChangeOptions
 
-    @Argument(help: "The worker: wallet, billing, payment, notification.")
+    @Argument(help: "The worker: wallet, billing, payment, notification, webhook.")
     var worker: String
 
     @Option(help: ArgumentHelp("Only this process.", valueName: "name"))

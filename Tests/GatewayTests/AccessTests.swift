@@ -73,6 +73,8 @@ struct AccessTests {
             ("GET", "/v1/payments?account_id=\(ann.account)", nil, "account_not_found"),
             ("PUT", "/v1/people/\(ann.userID)/role", ["role": "admin"], "role_not_allowed"),
             ("DELETE", "/v1/keys/\(key.texts["key_id"] ?? "")", nil, "key_not_found"),
+            ("GET", "/v1/webhooks", nil, "role_not_allowed"),
+            ("POST", "/v1/webhooks", ["url": "https://shop.example/"], "role_not_allowed"),
         ]
         for (method, path, body, code) in named {
             #expect(try await ben.call(method, path, body).code == code, "\(method) \(path)")

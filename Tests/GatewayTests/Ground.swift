@@ -44,11 +44,11 @@ final class Ground {
     }
 
     /// A client of somebody who was registered.
-    func person(_ name: String) async throws -> Client {
+    func person(_ name: String, role: String = "user") async throws -> Client {
         var client = Client(url: url)
         let answer = try await client.call(
             "POST", "/v1/register",
-            ["email": "\(name)@example.org", "username": name, "password": "a long password"])
+            ["email": "\(name)@example.org", "username": name, "password": "a long password", "role": role])
         #expect(answer.status == 201, "\(answer.text)")
         client.token = answer.texts["tokens.access_token"] ?? ""
         client.refreshToken = answer.texts["tokens.refresh_token"] ?? ""
@@ -58,8 +58,8 @@ final class Ground {
     }
 
     /// The same, with money in the account.
-    func funded(_ name: String, amount: String = "100.00") async throws -> Client {
-        let client = try await person(name)
+    func funded(_ name: String, amount: String = "100.00", role: String = "user") async throws -> Client {
+        let client = try await person(name, role: role)
         let opened = try await eventually { try await client.account(client.account)["state"] == "open" }
         #expect(opened)
         let answer = try await client.call(

@@ -82,7 +82,7 @@ struct CatalogueTests {
         #expect(Set((Catalogue.topics + Catalogue.deadLetterTopics).map(\.partitions)).count == 1)
         #expect(Catalogue.deadLetterTopics.count == Catalogue.topics.count { !$0.consumers.isEmpty })
         #expect(Catalogue.deadLetterTopics.allSatisfy { $0.name.hasSuffix(".dlq") && Catalogue.topic($0.name) == $0 })
-        #expect(Catalogue.topics.filter(\.personal).map(\.name) == ["contact.updated"])
+        #expect(Catalogue.topics.filter(\.personal).map(\.name) == ["contact.updated", "webhook.updated"])
     }
 
     @Test(
@@ -98,6 +98,12 @@ struct CatalogueTests {
                 ]
             ),
             ("notification", ["contact.updated", "notification.send"]),
+            (
+                "webhook",
+                [
+                    "payment.rejected", "wallet.credited", "wallet.debited", "webhook.requested", "webhook.updated",
+                ]
+            ),
         ])
     func consumers(worker: String, topics: [String]) {
         #expect(Catalogue.topics.filter { $0.consumers.contains(worker) }.map(\.name).sorted() == topics)

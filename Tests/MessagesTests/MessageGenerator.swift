@@ -17,6 +17,7 @@ struct MessageGenerator {
             .paymentCancelRequested(cancellation()),
             .billPresented(presented()),
             .releaseRequested(ReleaseRequested(payment: payment(), account: accountID())),
+            .webhookUpdated(webhook()), .webhookRequested(webhookRequest()),
         ]
     }
 
@@ -103,6 +104,24 @@ struct MessageGenerator {
             dueDate: CalendarDate(daysSinceEpoch: Int32.random(in: 10_957...2_932_896, using: &random)),
             description: optional { $0.text() }, withdrawn: random.next() % 2 == 0)
     }
+
+    mutating func webhook() -> WebhookUpdated {
+        WebhookUpdated(
+            webhook: payment(), version: count(), state: random.element(of: WebhookUpdated.State.allCases),
+            url: random.element(of: [
+                "https://shop.example/hooks?a=1&b=%20", "http://127.0.0.1:8090?x", "https://[::1]/",
+            ]),
+            accounts: (0..<Int.random(in: 1...20, using: &random)).map { _ in accountID() },
+            events: random.element(of: [["payment.settled"], ["payment.debited", "a_b.c"]]), generation: count(),
+            formerSecretUntil: optional { $0.time() }, trial: count())
+    }
+
+    mutating func webhookRequest() -> WebhookRequested {
+        WebhookRequested(
+            webhook: payment(), action: random.element(of: WebhookRequested.Action.allCases), delivery: payment())
+    }
+
+    private mutating func count() -> Int64 { Int64.random(in: 1...Int64(Int32.max), using: &random) }
 }
 
 extension MessageGenerator {

@@ -27,6 +27,8 @@ enum House {
         "BillingWorker": workerImports.union(["Curl", "Logging"]),
         "PaymentWorker": workerImports,
         "NotificationWorker": workerImports.union(["Curl", "Mustache"]),
+        "Webhooks": ["Crypto", "FoundationEssentials"],
+        "WebhookWorker": workerImports.union(["Curl", "Webhooks"]),
         "Identity": [
             "CArgon2", "Crypto", "Dispatch", "FoundationEssentials", "JWTKit", "Messages", "Payments", "Postgres",
         ],

@@ -10,7 +10,7 @@ import program
 from report import DEPLOY, ROOT, check, load, run
 
 FILE = ROOT / "docker-compose.yml"
-OURS = {"migrate", "topics", "wallet", "billing", "payment", "notification", "gateway", "operator",
+OURS = {"migrate", "topics", "wallet", "billing", "payment", "notification", "webhook", "gateway", "operator",
         "biller"}
 
 

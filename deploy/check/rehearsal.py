@@ -24,7 +24,7 @@ import metrics
 import program
 from report import DEPLOY, ROOT, check, load, problems
 
-WORKERS = ("wallet", "billing", "payment", "notification")
+WORKERS = ("wallet", "billing", "payment", "notification", "webhook")
 PAYMENTS = {"2": "settled", "3": "settled", "4": "refunded"}
 EMBEDDED = {"KAFKA_MODE": "idempotent", "KAFKA_SESSION_TIMEOUT_MS": "6000", "KAFKA_HEARTBEAT_INTERVAL_MS": "1000",
             "TOPICS_PARTITIONS": "4"}

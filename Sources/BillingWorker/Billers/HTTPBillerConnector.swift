@@ -126,7 +126,8 @@ extension CurlError {
     /// Whether the endpoint is to blame.
     fileprivate var breakerResult: CircuitBreaker.Result {
         switch code {
-        case .resolveFailed, .connectFailed, .connectionLost, .timedOut, .tlsFailed, .certificateRejected,
+        case .resolveFailed, .connectFailed, .addressRefused, .connectionLost, .timedOut, .tlsFailed,
+            .certificateRejected,
             .startTLSUnavailable, .protocolViolation, .responseTooLarge, .other:
             .failure
         case .tlsSettings, .loginDenied, .smtpRejected, .invalidRequest, .overloaded, .cancelled, .shutDown,

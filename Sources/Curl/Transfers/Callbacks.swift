@@ -42,6 +42,29 @@ enum Callbacks {
 
     static let seek: giro_curl_seek_callback = { _, _, _ in CURL_SEEKFUNC_FAIL }
 
+    /// Opens the socket of a connection, unless the request may not go to that address.
+    static let openSocket: giro_curl_open_socket_callback = { context, _, address in
+        guard let address, let transfer = transfer(context), let bytes = bytes(of: address),
+            transfer.isPeerAllowed?(bytes) == true
+        else {
+            Callbacks.transfer(context)?.isPeerRefused = true
+            // CURL_SOCKET_BAD, a macro that Swift does not see.
+            return -1
+        }
+        return socket(
+            address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+    }
+
+    /// libcurl's structure ends with as much of the address as its family has. Nil for other families than the internet's.
+    private static func bytes(of address: UnsafeMutablePointer<curl_sockaddr>) -> [UInt8]? {
+        let place = UnsafeRawPointer(address) + (MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0)
+        switch address.pointee.family {
+        case AF_INET: return withUnsafeBytes(of: place.loadUnaligned(as: sockaddr_in.self).sin_addr) { Array($0) }
+        case AF_INET6: return withUnsafeBytes(of: place.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { Array($0) }
+        default: return nil
+        }
+    }
+
     private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }

@@ -62,6 +62,12 @@ final class EasyHandle {
         try check(giro_curl_set_seek_callback(pointer, callback))
     }
 
+    func setOpenSocket(
+        callback: @escaping giro_curl_open_socket_callback, context: UnsafeMutableRawPointer
+    ) throws(CurlError) {
+        try check(giro_curl_set_open_socket(pointer, callback, context))
+    }
+
     func long(_ info: CURLINFO) -> Int {
         var value = 0
         giro_curl_get_long(pointer, info, &value)

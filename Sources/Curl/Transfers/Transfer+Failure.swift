@@ -8,7 +8,7 @@ extension Transfer {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             return error(.resolveFailed, code)
         case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
-            return error(.connectFailed, code)
+            return error(isPeerRefused ? .addressRefused : .connectFailed, code)
         case CURLE_OPERATION_TIMEDOUT:
             return error(.timedOut, code)
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_SHUTDOWN_FAILED, CURLE_SSL_CIPHER:

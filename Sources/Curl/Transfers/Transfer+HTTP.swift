@@ -9,6 +9,11 @@ extension Transfer {
         // An empty proxy keeps libcurl from looking into the environment.
         try easy.set(CURLOPT_PROXY, request.proxy ?? "")
         try easy.set(CURLOPT_USERAGENT, "giro")
+        if let rule = request.isPeerAllowed {
+            isPeerAllowed = rule
+            try easy.setOpenSocket(
+                callback: Callbacks.openSocket, context: Unmanaged.passUnretained(self).toOpaque())
+        }
         try prepare(request.tls)
         try prepareMethod(of: request)
         let lines = request.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }

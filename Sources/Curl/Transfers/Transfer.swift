@@ -12,6 +12,9 @@ final class Transfer {
     var headerBytes = 0
     var maximumBodyBytes = 0
     var isTooLarge = false
+    var isPeerAllowed: (@Sendable ([UInt8]) -> Bool)?
+    /// An address was refused that the host's name led to.
+    var isPeerRefused = false
     var upload: [UInt8] = []
     var uploadedBytes = 0
     /// libcurl has the last byte: the other side has it too, or soon will.

@@ -10,6 +10,8 @@ struct Endpoint: Sendable {
         case scope(Scope)
         /// A person with an access token.
         case people
+        /// A business or an admin, or a program of theirs with the scope.
+        case business(Scope)
         /// A person of this role.
         case role(Person.Role)
     }
@@ -39,6 +41,9 @@ struct Endpoint: Sendable {
         switch access {
         case .everybody: return
         case .scope(let scope): if !caller.may(scope) { throw Problem(.scopeNotAllowed) }
+        case .business(let scope):
+            if !caller.may(scope) { throw Problem(.scopeNotAllowed) }
+            if caller.role != .business, caller.role != .admin { throw Problem(.roleNotAllowed) }
         case .people: if caller.session == nil { throw Problem(.scopeNotAllowed) }
         case .role(let role):
             if caller.session == nil { throw Problem(.scopeNotAllowed) }
@@ -49,7 +54,7 @@ struct Endpoint: Sendable {
 
 /// All operations.
 enum Endpoints {
-    static let all = people + keys + accounts + transactions + bills + payments + house
+    static let all = people + keys + accounts + transactions + bills + payments + webhooks + house
 }
 
 /// What endpoints work with.
@@ -58,6 +63,8 @@ struct Services: Sendable {
     let reads: Reads
     let orders: PaymentOrders
     let watch: PaymentWatch
+    /// Nil where webhooks are not offered.
+    let webhooks: WebhookOffer?
     let pages: Pages
     let configuration: GatewayConfiguration
 }

@@ -64,6 +64,18 @@ final class Fields {
         return texts
     }
 
+    func optionalTexts(_ name: String) throws(Problem) -> [String]? {
+        value(name) == nil ? nil : try texts(name)
+    }
+
+    func optionalFlag(_ name: String) throws(Problem) -> Bool? {
+        switch value(name) {
+        case nil: return nil
+        case .flag(let flag)?: return flag
+        default: throw .invalid(name, "must be true or false")
+        }
+    }
+
     func optionalInteger(_ name: String, in range: ClosedRange<Int64>) throws(Problem) -> Int64? {
         switch value(name) {
         case nil: return nil

@@ -18,6 +18,8 @@ extension Problem {
         case paymentNotFound = "payment_not_found"
         case personNotFound = "person_not_found"
         case keyNotFound = "key_not_found"
+        case webhookNotFound = "webhook_not_found"
+        case deliveryNotFound = "delivery_not_found"
         case methodNotAllowed = "method_not_allowed"
         case requestTimeout = "request_timeout"
         case emailTaken = "email_taken"
@@ -28,6 +30,10 @@ extension Problem {
         case notCancellable = "not_cancellable"
         case tooManyAccounts = "too_many_accounts"
         case tooManyKeys = "too_many_keys"
+        case tooManyWebhooks = "too_many_webhooks"
+        case webhookNotReady = "webhook_not_ready"
+        case webhookDisabled = "webhook_disabled"
+        case deliveryUnderWay = "delivery_under_way"
         case bodyTooLarge = "body_too_large"
         case unsupportedMediaType = "unsupported_media_type"
         case missingField = "missing_field"
@@ -37,6 +43,7 @@ extension Problem {
         case billWithdrawn = "bill_withdrawn"
         case depositNotOffered = "deposit_not_offered"
         case withdrawalNotOffered = "withdrawal_not_offered"
+        case webhooksNotOffered = "webhooks_not_offered"
         case tooManyAttempts = "too_many_attempts"
         case rateLimited = "rate_limited"
         case internalError = "internal_error"
@@ -48,15 +55,19 @@ extension Problem {
             case .invalidJSON, .invalidParameter, .invalidIdempotencyKey: .badRequest
             case .unauthenticated, .invalidToken, .expiredToken, .invalidCredentials, .refreshReused: .unauthorized
             case .roleNotAllowed, .scopeNotAllowed: .forbidden
-            case .notFound, .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound: .notFound
+            case .notFound, .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .webhookNotFound,
+                .deliveryNotFound:
+                .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .requestTimeout: .requestTimeout
             case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .paymentFinal,
-                .notCancellable, .tooManyAccounts, .tooManyKeys, .billAlreadyPaid, .billWithdrawn:
+                .notCancellable, .tooManyAccounts, .tooManyKeys, .billAlreadyPaid, .billWithdrawn, .tooManyWebhooks,
+                .webhookNotReady, .webhookDisabled, .deliveryUnderWay:
                 .conflict
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
-            case .missingField, .unknownField, .invalidField, .depositNotOffered, .withdrawalNotOffered:
+            case .missingField, .unknownField, .invalidField, .depositNotOffered, .withdrawalNotOffered,
+                .webhooksNotOffered:
                 .unprocessableContent
             case .tooManyAttempts, .rateLimited: .tooManyRequests
             case .internalError: .internalServerError
@@ -67,15 +78,17 @@ extension Problem {
         /// Whether the same request may succeed later as it is.
         var isTransient: Bool {
             switch self {
-            case .requestTimeout, .requestInProgress, .tooManyAttempts, .rateLimited, .internalError, .overloaded,
+            case .requestTimeout, .requestInProgress, .webhookNotReady, .tooManyAttempts, .rateLimited, .internalError,
+                .overloaded,
                 .databaseUnavailable:
                 true
             case .invalidJSON, .invalidParameter, .invalidIdempotencyKey, .unauthenticated, .invalidToken,
                 .expiredToken, .invalidCredentials, .refreshReused, .roleNotAllowed, .scopeNotAllowed, .notFound,
                 .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
                 .userNameTaken, .idempotencyConflict, .paymentFinal, .notCancellable, .tooManyAccounts, .tooManyKeys,
-                .bodyTooLarge, .unsupportedMediaType, .missingField, .unknownField, .invalidField, .billAlreadyPaid,
-                .billWithdrawn, .depositNotOffered, .withdrawalNotOffered:
+                .webhookNotFound, .deliveryNotFound, .tooManyWebhooks, .webhookDisabled, .deliveryUnderWay,
+                .webhooksNotOffered, .bodyTooLarge, .unsupportedMediaType, .missingField, .unknownField, .invalidField,
+                .billAlreadyPaid, .billWithdrawn, .depositNotOffered, .withdrawalNotOffered:
                 false
             }
         }
@@ -98,6 +111,13 @@ extension Problem {
             case .paymentNotFound: "There is no such payment among yours."
             case .personNotFound: "There is no such person."
             case .keyNotFound: "There is no such key among yours."
+            case .webhookNotFound: "There is no such endpoint among yours."
+            case .deliveryNotFound: "There is no such delivery to this endpoint."
+            case .tooManyWebhooks: "No more endpoints can be registered."
+            case .webhookNotReady: "The endpoint is not known everywhere yet; try again soon."
+            case .webhookDisabled: "The endpoint is disabled."
+            case .deliveryUnderWay: "The delivery has not ended yet."
+            case .webhooksNotOffered: "Webhooks are not offered."
             case .methodNotAllowed: "This address does not take this method."
             case .requestTimeout: "The request did not arrive in time."
             case .emailTaken: "Somebody is registered with this mail address."

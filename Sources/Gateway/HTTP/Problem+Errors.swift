@@ -34,6 +34,9 @@ extension Problem {
         case .unknownKey: self.init(.keyNotFound)
         case .tooManyAccounts: self.init(.tooManyAccounts)
         case .tooManyKeys: self.init(.tooManyKeys)
+        case .unknownWebhook: self.init(.webhookNotFound)
+        case .tooManyWebhooks: self.init(.tooManyWebhooks)
+        case .unknownAccount: self.init(.accountNotFound)
         case .accountTaken, .invalidKeys, .unreadableData: self.init(.internalError)
         }
     }

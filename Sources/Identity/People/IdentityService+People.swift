@@ -90,6 +90,7 @@ extension IdentityService {
                     throw IdentityError(.accountTaken)
                 }
                 try transaction.send(message)
+                try announceWebhooks(of: person, in: transaction)
                 return holding
             }
         }

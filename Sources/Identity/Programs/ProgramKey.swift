@@ -9,6 +9,7 @@ public enum Scope: String, Sendable, CaseIterable {
     case accountsWrite = "accounts:write"
     case paymentsRead = "payments:read"
     case paymentsWrite = "payments:write"
+    case webhooks
 }
 
 /// A key for programs, as its owner sees it. The secret is shown once, when it is made.

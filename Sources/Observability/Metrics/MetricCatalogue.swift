@@ -80,12 +80,12 @@ public enum MetricCatalogue {
         MetricDescription("giro_calls_limit", .gauge, ["worker"], "The most outside calls at the same time."),
         MetricDescription(
             "giro_call_seconds", .histogram(seconds),
-            ["worker", "kind=pay_biller|ask_biller|ask_biller_once|mail", "outcome"],
-            "Outside calls. Billers: accepted, refused, unseen, unknown; mails: sent, refused, later, unaddressed."
+            ["worker", "kind=pay_biller|ask_biller|ask_biller_once|mail|webhook", "outcome"],
+            "Outside calls. Billers: accepted, refused, unseen, unknown; mails: sent, refused, later, unaddressed; webhooks: sent, refused, later, held, stale."
         ),
         MetricDescription(
             "giro_call_outcomes_total", .counter,
-            ["worker", "kind=pay_biller|ask_biller|ask_biller_once|mail", "outcome", "code"],
+            ["worker", "kind=pay_biller|ask_biller|ask_biller_once|mail|webhook", "outcome", "code"],
             "Outside calls, with the code that says more."),
         MetricDescription(
             "giro_breaker_state", .gauge, ["worker", "endpoint"],

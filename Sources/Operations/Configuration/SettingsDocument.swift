@@ -36,6 +36,7 @@ public enum SettingsDocument {
         ("Lanes", { $0.hasPrefix("lane.") }),
         ("Billers", { $0.hasPrefix("billing.") && !$0.contains("database.") }),
         ("Mail", { $0.hasPrefix("notification.") && !$0.contains("database.") }),
+        ("Webhooks", { $0.hasPrefix("webhook.") && !$0.contains("database.") }),
         (
             "Gateway",
             { name in

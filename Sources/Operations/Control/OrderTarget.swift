@@ -1,12 +1,13 @@
 import Kafka
 import Payments
 import Postgres
+import WebhookWorker
 
 /// What an operator wants paused or resumed.
 public enum OrderTarget: Sendable, Equatable {
     case worker(String)
     case lane(worker: String, TopicPartition)
-    /// A biller's endpoint, a biller's account, or `mail`.
+    /// A biller's endpoint, a biller's account, `mail`, or `webhook/` and an endpoint's id.
     case connector(String)
 }
 
@@ -44,6 +45,11 @@ extension OrderTarget {
             return OrderRow(worker: worker, scope: .lane, name: partition.description)
         case .connector("mail"):
             return OrderRow(worker: "notification", scope: .connector, name: "mail")
+        case .connector(let name) where name.hasPrefix(WebhookWorker.connectorPrefix):
+            guard let webhook = PaymentID(String(name.dropFirst(WebhookWorker.connectorPrefix.count))) else {
+                throw OperationError(.unknownTarget, "\(name) holds no endpoint's id")
+            }
+            return OrderRow(worker: "webhook", scope: .connector, name: WebhookWorker.connector(of: webhook))
         case .connector(let name):
             guard let endpoint = try databases.query(FindEndpoint(name: name), of: "billing").first else {
                 throw OperationError(

@@ -2,9 +2,11 @@ import BillingWorker
 import NotificationWorker
 import PaymentWorker
 import WalletWorker
+import WebhookWorker
+import Webhooks
 
 extension SchemaOwner {
-    /// The four workers. They are asked what they own and read: none of these ever runs.
+    /// The workers. They are asked what they own and read: none of these ever runs.
     public static let all: [SchemaOwner] = [
         SchemaOwner(WalletWorker(), publicTables: ["account", "entry", "transfer"]),
         SchemaOwner(BillingWorker(connector: NoBiller()), publicTables: ["biller", "bill"]),
@@ -12,6 +14,9 @@ extension SchemaOwner {
         SchemaOwner(
             NotificationWorker(transport: NoMail(), sender: Mailbox(name: nil, address: NoMail.sender)),
             personalTables: ["contact"]),
+        SchemaOwner(
+            WebhookWorker(transport: NoWebhooks(), secrets: NoWebhooks.secrets, rules: WebhookURL.Rules()),
+            publicTables: ["endpoint", "delivery"]),
     ]
 }
 
@@ -28,4 +33,14 @@ private struct NoMail: MailTransport {
     }()
 
     func deliver(_ mail: OutgoingMail) async -> Delivery { .later(code: "no_transport") }
+}
+
+private struct NoWebhooks: WebhookTransport {
+    static let secrets: WebhookSecrets = {
+        let nothing = String(repeating: "0", count: 32)
+        guard let secrets = WebhookSecrets(root: nothing) else { preconditionFailure("32 bytes are enough") }
+        return secrets
+    }()
+
+    func post(_ post: WebhookPost) async -> WebhookAnswer { .none(code: .other) }
 }

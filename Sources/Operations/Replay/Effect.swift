@@ -44,7 +44,8 @@ extension AnyMessage {
         case .walletCredited(let body): body.payment
         case .notificationSend(let body): body.payment
         case .releaseRequested(let body): body.payment
-        case .accountRequested, .contactUpdated, .billerUpdated, .billPresented: nil
+        case .accountRequested, .contactUpdated, .billerUpdated, .billPresented, .webhookUpdated, .webhookRequested:
+            nil
         }
     }
 
@@ -58,7 +59,7 @@ extension AnyMessage {
         case .billFailed: "failed"
         case .walletCredited(let body): body.outcome.rawValue
         case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated,
-            .billPresented, .releaseRequested:
+            .billPresented, .releaseRequested, .webhookUpdated, .webhookRequested:
             nil
         }
     }

@@ -4,6 +4,7 @@ import PaymentWorker
 import Payments
 import Postgres
 import Settings
+import WebhookWorker
 
 /// Reads the status of everything that can be reached; what cannot is said in its place.
 public struct StatusReader: Sendable {
@@ -81,6 +82,8 @@ public struct StatusReader: Sendable {
             report.stuck = try connection.query(stuck).map { StatusReport.StuckPayment($0, report.asked[$0.payment]) }
         case "notification":
             report.mails = try connection.query(CountMails()).map { StatusReport.MailCount($0) }
+        case "webhook":
+            report.deliveries = try connection.query(CountDeliveries()).map { StatusReport.MailCount($0) }
         default:
             break
         }

@@ -76,8 +76,11 @@ extension StatusReport {
     }
 
     private func mailLines(_ paint: Paint) -> [String] {
-        if mails.isEmpty { return [] }
-        let counts = mails.map { "\($0.count.grouped) \($0.state)" + ($0.code.map { " (\($0))" } ?? "") }
-        return ["", "Mails: " + counts.joined(separator: ", ")]
+        let counted = [("Mails", mails), ("Webhooks", deliveries)].filter { !$0.1.isEmpty }
+        let lines = counted.map { name, counts in
+            let texts = counts.map { "\($0.count.grouped) \($0.state)" + ($0.code.map { " (\($0))" } ?? "") }
+            return "\(name): " + texts.joined(separator: ", ")
+        }
+        return lines.isEmpty ? [] : [""] + lines
     }
 }

@@ -2,6 +2,7 @@ import BillingWorker
 import NotificationWorker
 import PaymentWorker
 import Payments
+import WebhookWorker
 
 /// Where everything is: what `giro status` shows.
 public struct StatusReport: Sendable, Encodable {
@@ -59,10 +60,17 @@ public struct StatusReport: Sendable, Encodable {
         }
     }
 
+    /// Of mails, or of deliveries.
     public struct MailCount: Sendable, Equatable, Encodable {
         public let state: String
         public let code: String?
         public let count: Int64
+
+        init(_ row: CountDeliveries.Row) {
+            state = row.state
+            code = row.code
+            count = row.count
+        }
 
         init(_ row: CountMails.Row) {
             state = row.state
@@ -96,13 +104,16 @@ public struct StatusReport: Sendable, Encodable {
     public internal(set) var mails: [MailCount] = []
     /// Money that waits for people to decide, currency by currency.
     public internal(set) var suspense: [SuspenseReport.Total] = []
+    /// Deliveries to endpoints.
+    public internal(set) var deliveries: [MailCount] = []
     /// Nil when Kafka could not be asked.
     public internal(set) var deadLetters: OpenDeadLetters?
     /// Billing is read before the payments it is about.
     var asked: [PaymentID: Asked] = [:]
 
     private enum CodingKeys: String, CodingKey {
-        case at, mode, bootstrapServers, kafkaError, workers, payments, underWay, stuck, suspense, mails, deadLetters
+        case at, mode, bootstrapServers, kafkaError, workers, payments, underWay, stuck, suspense, mails, deliveries
+        case deadLetters
     }
 
     init(at: Moment, mode: String, bootstrapServers: String) {

@@ -3,6 +3,7 @@ import NotificationWorker
 import PaymentWorker
 import Payments
 import WalletWorker
+import WebhookWorker
 
 /// What was found of a payment so far, turned into steps of one timeline.
 struct TraceFindings {
@@ -71,6 +72,16 @@ struct TraceFindings {
         var detail = "\(mail.kind) to \(mail.recipient), attempts \(mail.attempts)"
         if let code = mail.code { detail += ", \(code)" }
         add(Moment(mail.updatedAt), "notification", "mail \(mail.state)", detail)
+    }
+
+    mutating func add(_ delivery: DeliveriesOfPayment.Row) {
+        let told = "\(delivery.event) to \(delivery.endpoint)"
+        add(Moment(delivery.createdAt), "webhook", "delivery asked for", told)
+        guard delivery.attempts > 0 || delivery.code != nil else { return }
+        let code = delivery.code.map { ", \($0)" } ?? ""
+        add(
+            Moment(delivery.updatedAt), "webhook", "delivery \(delivery.state)",
+            "\(told), attempts \(delivery.attempts)\(code)")
     }
 
     mutating func add(_ call: CallsOf.Row, of worker: String) {

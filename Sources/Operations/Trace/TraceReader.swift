@@ -5,6 +5,7 @@ import Payments
 import Postgres
 import Settings
 import WalletWorker
+import WebhookWorker
 
 /// Follows a payment through every worker's database.
 public struct TraceReader: Sendable {
@@ -52,6 +53,8 @@ public struct TraceReader: Sendable {
         case "payment":
             if let row = try connection.query(FindPayment(payment: payment)).first { findings.add(row) }
             for event in try connection.query(Timeline(payment: payment)) { findings.add(event) }
+        case "webhook":
+            for delivery in try connection.query(DeliveriesOfPayment(payment: payment)) { findings.add(delivery) }
         default:
             for mail in try connection.query(MailsOfPayment(payment: payment)) { findings.add(mail) }
         }

@@ -2,10 +2,10 @@ extension SettingKey {
     /// Every setting but librdkafka's own properties, in the order in which people are shown them.
     public static let table: [SettingKey] =
         general + observability + kafka + database + (workers + services).flatMap(ofWorker) + reader + lane + billing
-        + notification + gateway
+        + notification + webhook + gateway
 
     /// The workers that have settings of their own.
-    public static let workers = ["wallet", "billing", "payment", "notification"]
+    public static let workers = ["wallet", "billing", "payment", "notification", "webhook"]
 
     /// What serves requests and has a schema of its own.
     public static let services = ["identity", "gateway"]

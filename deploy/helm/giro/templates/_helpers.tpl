@@ -4,6 +4,7 @@ wallet: [payment.requested, bill.paid, bill.failed, account.requested, release.r
 billing: [wallet.debited, biller.updated, bill.presented, payment.cancel_requested]
 payment: [payment.requested, payment.rejected, wallet.debited, bill.paid, bill.failed, wallet.credited]
 notification: [notification.send, contact.updated]
+webhook: [payment.rejected, wallet.debited, wallet.credited, webhook.updated, webhook.requested]
 {{- end }}
 
 {{- define "giro.name" -}}

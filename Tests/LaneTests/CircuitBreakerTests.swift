@@ -1,4 +1,4 @@
-import BillingWorker
+import Lane
 import Testing
 
 @Suite("The circuit breaker")

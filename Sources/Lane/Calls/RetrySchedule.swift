@@ -1,4 +1,4 @@
-/// When a biller that gave no clear answer is asked again.
+/// When an outside system that gave no clear answer is asked again.
 public struct RetrySchedule: Sendable, Equatable {
     /// After the first try; doubled after each one that follows.
     public var first: Duration
@@ -28,7 +28,7 @@ public struct RetrySchedule: Sendable, Equatable {
 
 extension Duration {
     /// Rounded down; the greatest Int64 for what does not fit.
-    var microseconds: Int64 {
+    package var microseconds: Int64 {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
         return overflow ? .max : whole + attoseconds / 1_000_000_000_000

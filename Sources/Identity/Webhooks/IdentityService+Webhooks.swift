@@ -1,0 +1,117 @@
+import Messages
+import Payments
+import Postgres
+
+extension IdentityService {
+    /// How many endpoints one person may have.
+    static let maximumWebhooks = 16
+
+    /// Registers an endpoint and makes it known. The same identifier again gives the same endpoint.
+    ///
+    /// - Throws: `too_many_webhooks`; `unknown_account` when not all accounts are the person's.
+    public func registerWebhook(
+        as id: Identifier, for person: Identifier, _ terms: WebhookTerms
+    ) async throws -> Webhook {
+        let webhook = Webhook(
+            id: id, person: person, createdAt: .now(), version: 1, generation: 1, trial: 1, formerSecretUntil: nil,
+            state: .enabled, url: terms.url, events: terms.events, accounts: terms.accounts)
+        let stored = try await pool.run { connection in
+            try connection.transaction { transaction in
+                _ = try transaction.query(LockPerson(person: person))
+                let known = try transaction.query(WebhooksOf(person: person))
+                if let same = known.first(where: { $0.id == id }) { return same }
+                if known.count >= Self.maximumWebhooks { throw IdentityError(.tooManyWebhooks) }
+                try transaction.send(InsertWebhook(webhook: webhook))
+                try announce(webhook, in: transaction)
+                return webhook
+            }
+        }
+        onOutgoing()
+        return stored
+    }
+
+    /// But deleted ones.
+    public func webhooks(of person: Identifier) async throws -> [Webhook] {
+        try await pool.query(WebhooksOf(person: person))
+    }
+
+    /// - Throws: `unknown_webhook` when the person has no such endpoint.
+    public func webhook(_ id: Identifier, of person: Identifier) async throws -> Webhook {
+        let known = try await pool.query(WebhooksOf(person: person)).first { $0.id == id }
+        guard let known else { throw IdentityError(.unknownWebhook) }
+        return known
+    }
+
+    /// Enabling an endpoint, even one that is enabled, lets it be tried again after it was given up.
+    ///
+    /// - Throws: `unknown_webhook`; `unknown_account` when not all accounts are the person's.
+    public func changeWebhook(
+        _ id: Identifier, of person: Identifier, _ change: WebhookChange
+    ) async throws -> Webhook {
+        try await changing(id, of: person) { webhook in
+            if let url = change.url { webhook.url = url }
+            if let events = change.events { webhook.events = events }
+            switch change.accounts {
+            case nil: break
+            case .all?: webhook.accounts = nil
+            case .some(let accounts)?: webhook.accounts = accounts
+            }
+            guard let isEnabled = change.isEnabled else { return }
+            webhook.state = isEnabled ? .enabled : .disabled
+            if isEnabled { webhook.trial += 1 }
+        }
+    }
+
+    /// Gives it a new secret; the one before signs too for a while.
+    ///
+    /// - Throws: `unknown_webhook`.
+    public func rotateWebhook(
+        _ id: Identifier, of person: Identifier, graceSeconds: Int64
+    ) async throws -> Webhook {
+        try await changing(id, of: person) { webhook in
+            webhook.generation += 1
+            webhook.formerSecretUntil = Timestamp(
+                microseconds: Timestamp.now().microseconds + graceSeconds * 1_000_000)
+        }
+    }
+
+    /// For good.
+    ///
+    /// - Throws: `unknown_webhook`.
+    public func deleteWebhook(_ id: Identifier, of person: Identifier) async throws {
+        _ = try await changing(id, of: person) { $0.state = .deleted }
+    }
+
+    /// Tells of a person's new accounts those endpoints that are for all of them.
+    func announceWebhooks(of person: Identifier, in transaction: Transaction) throws {
+        for var webhook in try transaction.query(LockWebhooks(person: person)) where webhook.accounts == nil {
+            webhook.version += 1
+            try transaction.send(SaveWebhook(webhook: webhook))
+            try announce(webhook, in: transaction)
+        }
+    }
+
+    private func changing(
+        _ id: Identifier, of person: Identifier, _ change: @escaping @Sendable (inout Webhook) -> Void
+    ) async throws -> Webhook {
+        let changed = try await pool.run { connection in
+            try connection.transaction { transaction in
+                let locked = try transaction.query(LockWebhooks(person: person)).first { $0.id == id }
+                guard var webhook = locked else { throw IdentityError(.unknownWebhook) }
+                change(&webhook)
+                webhook.version += 1
+                try transaction.send(SaveWebhook(webhook: webhook))
+                try announce(webhook, in: transaction)
+                return webhook
+            }
+        }
+        onOutgoing()
+        return changed
+    }
+
+    private func announce(_ webhook: Webhook, in transaction: Transaction) throws {
+        let holdings = try transaction.query(HoldingsOf(person: webhook.person)).map(\.account)
+        guard (webhook.accounts ?? []).allSatisfy(holdings.contains) else { throw IdentityError(.unknownAccount) }
+        try transaction.send(try outgoing(webhook.announcement(holdings)))
+    }
+}
