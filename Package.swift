@@ -159,7 +159,6 @@ let package = Package(
             dependencies: [
                 "Bench", "BillerSimulator", "Gateway", "Identity", "Kafka", "Messages", "Observability", "Operations",
                 "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging, lifecycle,
-                "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
 
