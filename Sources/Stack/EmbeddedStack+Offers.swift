@@ -3,8 +3,8 @@ import Messages
 import Payments
 
 extension EmbeddedStack {
-    /// Makes known where deposits come from and withdrawals go to, and some billers to pay: all the simulator's. Doing it
-    /// again changes nothing.
+    /// Makes known where deposits come from and withdrawals go to, and some billers to pay: all the simulator's. Doing
+    /// it again changes nothing.
     public func announceOffers() throws {
         guard let currency = Currency("EUR") else { return }
         let producer = try Producer(settings.kafka, mode: .idempotent)

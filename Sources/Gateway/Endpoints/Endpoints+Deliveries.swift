@@ -6,7 +6,8 @@ import Payments
 extension Endpoints {
     static func deliveries(_ call: Call, _ services: Services) async throws -> Answer {
         let webhook = try await services.webhook(call)
-        var before = HistoryPage.start
+        // Ids tell the time: nothing comes after the last of them.
+        var before = PaymentID(high: .max, low: .max)
         if let cursor = call.query["cursor"] {
             guard let id = PaymentID(String(cursor)) else { throw Problem(.invalidParameter, field: "cursor") }
             before = id
