@@ -80,7 +80,8 @@ public enum MetricCatalogue {
         MetricDescription("giro_calls_limit", .gauge, ["worker"], "The most outside calls at the same time."),
         MetricDescription(
             "giro_call_seconds", .histogram(seconds), ["worker", "kind=pay_biller|mail|webhook", "outcome"],
-            "Outside calls. Billers: accepted, refused, unknown; mails: sent, refused, later, unaddressed; webhooks: sent, refused, later, held, stale."
+            "Outside calls. Billers: accepted, refused, unknown; mails: sent, refused, later, unaddressed; webhooks: "
+                + "sent, refused, later, held, stale."
         ),
         MetricDescription(
             "giro_call_outcomes_total", .counter, ["worker", "kind=pay_biller|mail|webhook", "outcome", "code"],
