@@ -1,7 +1,7 @@
 import Payments
 
-/// Where a business wants to be told of its payments. Compacted, so that only the latest stays. The secret that messages
-/// are signed with is not in it: it is derived from the root secret, the endpoint's id and the generation.
+/// Where a business wants to be told of its payments. Compacted, so that only the latest stays. The secret that
+/// messages are signed with is not in it: it is derived from the root secret, the endpoint's id and the generation.
 public struct WebhookUpdated: MessageBody {
     public static let topic = "webhook.updated"
 

@@ -190,7 +190,7 @@ def check_given(where, component, spec, container):
         [volume] = [one for one in spec["volumes"] if one["name"] == mount["name"]]
         for source in volume["projected"]["sources"]:
             for item in source["secret"]["items"]:
-                content = "endpoint=token" if item["path"] == "billing-tokens" else "hostname=x"
+                content = {"billing-tokens": "endpoint=token", "webhook-root-secret": "x" * 48}.get(item["path"], "hostname=x")
                 files[f"{mount['mountPath']}/{item['path']}"] = content
     texts = " ".join(environment.values())
     for path in files:
@@ -201,7 +201,8 @@ def check_given(where, component, spec, container):
               for path, text in files.items()}
     shown = program.check_environment(where, environment, tokens)
     if component in program.topics():
-        own = {f"{component}-database-password", "kafka-password", "smtp-password", "billing-tokens"}
+        own = {f"{component}-database-password", "kafka-password", "smtp-password", "billing-tokens",
+               "webhook-root-secret"}
         held = {path.rsplit("/", 1)[1] for path in files} - {"kafka-ca.crt", "database-ca.crt"}
         check(held <= own, f"{where}: has other secrets than its own")
         check(shown.get("instance.name", {}).get("value") == "pod-0", f"{where}: no instance name")

@@ -89,7 +89,8 @@ def check_ours(name, service, secrets):
     if name == "gateway":
         check(environment["GATEWAY_PORT"] in service["healthcheck"]["test"][-1], f"{name}: probes another port")
     if name in program.topics():
-        check(held == [f"{name}_database_password"], f"{name}: has other secrets than its own")
+        more = ["webhook_root_secret"] if name == "webhook" else []
+        check(held == [f"{name}_database_password", *more], f"{name}: has other secrets than its own")
         check(f"{name}.database.password" in shown, f"{name}: the program does not see its password")
         check(service["healthcheck"]["test"][-1].count("9464") == 1, f"{name}: probes another port than it listens on")
         check(environment["METRICS_LISTEN"].endswith(":9464"), f"{name}: listens on another port")

@@ -55,7 +55,8 @@ enum Callbacks {
             address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
     }
 
-    /// libcurl's structure ends with as much of the address as its family has. Nil for other families than the internet's.
+    /// libcurl's structure ends with as much of the address as its family has. Nil for other families than the
+    /// internet's.
     private static func bytes(of address: UnsafeMutablePointer<curl_sockaddr>) -> [UInt8]? {
         let place = UnsafeRawPointer(address) + (MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0)
         switch address.pointee.family {

@@ -81,7 +81,8 @@ public enum MetricCatalogue {
         MetricDescription(
             "giro_call_seconds", .histogram(seconds),
             ["worker", "kind=pay_biller|ask_biller|ask_biller_once|mail|webhook", "outcome"],
-            "Outside calls. Billers: accepted, refused, unseen, unknown; mails: sent, refused, later, unaddressed; webhooks: sent, refused, later, held, stale."
+            "Outside calls. Billers: accepted, refused, unseen, unknown; mails: sent, refused, later, unaddressed; "
+                + "webhooks: sent, refused, later, held, stale."
         ),
         MetricDescription(
             "giro_call_outcomes_total", .counter,

@@ -3,6 +3,7 @@ enum AuditCheck: String, CaseIterable {
     case ledger
     case payments
     case billing
+    case webhooks
     case outboxNumbers = "outbox_numbers"
     case stateOfPayment = "state_of_payment"
     case invoiceOfHold = "invoice_of_hold"
@@ -16,6 +17,7 @@ enum AuditCheck: String, CaseIterable {
         case .ledger: "entries, transfers, balances and limits of the wallet agree"
         case .payments: "each payment's state is what was heard, and its end was told once"
         case .billing: "each open invoice is being asked about, and no decided one"
+        case .webhooks: "each delivery that is to be sent will be, and none that has ended"
         case .outboxNumbers: "each lane's outbox is numbered without a gap to its last number"
         case .stateOfPayment: "what the payment worker has heard is what the wallet did"
         case .invoiceOfHold: "each invoice is about money the wallet held, in the same amount"

@@ -4,6 +4,7 @@ import PaymentWorker
 import Postgres
 import Settings
 import WalletWorker
+import WebhookWorker
 
 /// Proves from the workers' tables that no money was made, lost or moved twice, and that nothing was forgotten. On a
 /// live system too: it reads one moment of it.
@@ -57,6 +58,9 @@ public struct AuditRun: Sendable {
         }
         for found in try snapshot.query(BillingAudit(limit: Int32(limit)), of: "billing") {
             findings.add(.billing, rule: found.check, found.subject, found.detail)
+        }
+        for found in try snapshot.query(WebhookAudit(limit: Int32(limit)), of: "webhook") {
+            findings.add(.webhooks, rule: found.check, found.subject, found.detail)
         }
     }
 

@@ -1,6 +1,6 @@
 import Postgres
 
-/// Read-only transactions over all four schemas, at one moment where they share a database.
+/// Read-only transactions over all of the workers' schemas, at one moment where they share a database.
 ///
 /// Where they do not, the moments follow each other from the payment's end to its beginning: what a worker was told,
 /// the worker that told it had done by its own, later moment.
@@ -27,7 +27,7 @@ final class Snapshot {
         }
     }
 
-    private static let order = ["notification", "payment", "billing", "wallet"]
+    private static let order = ["webhook", "notification", "payment", "billing", "wallet"]
 
     func query<S: Statement>(_ statement: S, of worker: String) throws(OperationError) -> [S.Row] {
         guard let transaction = transactions[worker] else { preconditionFailure("no such worker: \(worker)") }

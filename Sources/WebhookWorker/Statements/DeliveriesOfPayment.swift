@@ -37,8 +37,8 @@ public struct DeliveriesOfPayment: Statement {
     }
 }
 
-/// How many deliveries are in each state. Reads the whole table: for status pages, not for every second. Run it with the
-/// schema `webhook` in the search path.
+/// How many deliveries are in each state. Reads the whole table: for status pages, not for every second. Run it with
+/// the schema `webhook` in the search path.
 public struct CountDeliveries: Statement {
     public init() {}
 

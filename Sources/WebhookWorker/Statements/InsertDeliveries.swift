@@ -1,7 +1,8 @@
 import Payments
 import Postgres
 
-/// Notes deliveries that are not known yet, as waiting; but none to endpoints that nobody announced. The endpoints' rows are locked.
+/// Notes deliveries that are not known yet, as waiting; but none to endpoints that nobody announced. The endpoints'
+/// rows are locked.
 struct InsertDeliveries: Statement {
     let deliveries: [Delivery]
 

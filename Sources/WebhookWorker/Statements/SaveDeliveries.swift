@@ -1,8 +1,8 @@
 import Payments
 import Postgres
 
-/// Writes what became of deliveries, whose endpoints' rows this transaction has locked. An upsert only in form: it finds
-/// each row by the primary key, whatever the planner believes about the table's size.
+/// Writes what became of deliveries, whose endpoints' rows this transaction has locked. An upsert only in form: it
+/// finds each row by the primary key, whatever the planner believes about the table's size.
 struct SaveDeliveries: Statement {
     /// In the order of the ids.
     let deliveries: [Delivery]

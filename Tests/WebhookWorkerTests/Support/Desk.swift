@@ -9,7 +9,8 @@ import Testing
 import WebhookWorker
 import Webhooks
 
-/// A worker at its schema, with calls made when the test says so, as the lane engine would. What is sent goes over HTTP.
+/// A worker at its schema, with calls made when the test says so, as the lane engine would. What is sent goes over
+/// HTTP.
 final class Desk {
     typealias Cause = Lane.Cause<WebhookMessage, WebhookOutcome>
 

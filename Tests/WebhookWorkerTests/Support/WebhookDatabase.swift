@@ -11,6 +11,7 @@ final class WebhookDatabase {
     /// As the worker connects, and once more: as another process of it does.
     let connection: Connection
     let another: Connection
+    private let lane: Migrator
 
     private static let server = Result { () throws(PrivatePostgresError) in try PrivatePostgres.startTemporary() }
 
@@ -21,6 +22,7 @@ final class WebhookDatabase {
         admin = try Connection.open(ConnectionConfiguration(conninfo: server.adminConninfo, searchPath: schema))
         try WorkerRole(name: role, schema: schema, password: "secret").apply(on: admin)
         _ = try Migrator(component: "webhook", schema: schema, migrations: migrations, role: role).apply(on: admin)
+        lane = Migrator(component: "lane", schema: schema, migrations: LaneMigrations.all, role: role)
         let conninfo = server.conninfo(user: role, password: "secret", database: "postgres")
         connection = try Connection.open(ConnectionConfiguration(conninfo: conninfo))
         another = try Connection.open(ConnectionConfiguration(conninfo: conninfo))
@@ -40,6 +42,9 @@ final class WebhookDatabase {
 
     /// Everything in the schema, as text.
     func everything() throws -> String { try admin.query(Texts<AllTexts>()).joined(separator: "\n") }
+
+    /// Adds the engine's tables.
+    func migrateLane() throws { _ = try lane.apply(on: admin) }
 
     func execute(_ script: String) throws { try admin.execute(script: script) }
 }
