@@ -38,7 +38,7 @@ struct CountedWorkTests {
         var before: [String: Int64] = [:]
         for worker in ["wallet", "billing", "payment"] { before[worker] = try chain.tableBytes(of: worker) }
         for _ in 0..<10 { _ = try chain.run(payments: payments / 10) }
-        for (worker, most) in [("wallet", 1_000), ("billing", 250), ("payment", 1_250)] {
+        for (worker, most) in [("wallet", 1_000), ("billing", 250), ("payment", 1_000)] {
             let bytes = try (chain.tableBytes(of: worker) - (before[worker] ?? 0)) / Int64(payments)
             #expect(bytes <= most, "\(worker): \(bytes) bytes a payment")
             #expect(bytes > most / 2, "\(worker): \(bytes) bytes a payment; lower the limit")
