@@ -23,6 +23,9 @@ struct Dossier {
     let payment: PaymentID
     private(set) var entries: [Entry]
 
+    /// The request is mostly what is heard first.
+    var hasRequest: Bool { entries.contains { $0.news.event == .requested } }
+
     /// The batch's messages by payment, in the order of the ids: the order in which rows are locked everywhere.
     static func sorted(_ batch: Batch<PaymentNews, Never>) -> [Dossier] {
         var places: [PaymentID: Int] = [:]

@@ -3,38 +3,51 @@ import Payments
 import Postgres
 
 extension PaymentWorker {
-    /// One round trip, whatever the batch's size, and a second one when payments are new: lock what is known, insert
-    /// what is not; the writes after that are left for the commit to send.
+    /// One round trip, whatever the batch's size: insert the payments whose request is among the messages, which are
+    /// new, and lock the others, which are known; the writes after that are left for the commit to send. Where events
+    /// came in another order than that, all of it is done once more, over all payments: insert what is new, lock all.
     ///
-    /// Other owners may hear of the same payments on other lanes at the same time. Every one locks, then inserts, both
-    /// in the order of the ids. Who inserts waits only for others who insert, so none of them waits in a circle; and
-    /// each decides over the row as its predecessor left it.
+    /// Other owners may hear of the same payments on other lanes at the same time. Every one inserts, then locks, both
+    /// in the order of the ids, so they queue up and none of them waits in a circle; and each decides over the row as
+    /// its predecessor left it.
     public func handle(_ batch: Batch<PaymentNews, Never>, in transaction: Transaction) throws {
         let dossiers = Dossier.sorted(batch)
         guard !dossiers.isEmpty else { return }
-        var known = try lock(dossiers, in: transaction)
-        var verdicts = dossiers.map { $0.verdict(over: known[$0.payment]?.row) }
-        let isNew = dossiers.indices.filter { known[dossiers[$0].payment] == nil }
-        if !isNew.isEmpty {
-            let insertion = InsertPayments(rows: isNew.map { verdicts[$0].row })
-            let inserted = Set(try transaction.query(insertion))
-            // Another owner has heard of these meanwhile.
-            let late = isNew.filter { !inserted.contains(dossiers[$0].payment) }
-            if !late.isEmpty { known.merge(try lock(late.map { dossiers[$0] }, in: transaction)) { $1 } }
-            for index in late {
-                guard let locked = known[dossiers[index].payment] else { throw RetryBatch() }
-                verdicts[index] = dossiers[index].verdict(over: locked.row)
-            }
+        try transaction.send(Savepoint())
+        var taken = try take(
+            inserting: dossiers.filter(\.hasRequest), locking: dossiers.filter { !$0.hasRequest }, in: transaction)
+        if taken.inserted.count + taken.known.count < dossiers.count {
+            try transaction.send(RollBackToSavepoint())
+            taken = try take(inserting: dossiers, locking: dossiers, in: transaction)
         }
-        try write(verdicts, over: known, in: transaction)
+        let verdicts = try dossiers.map { dossier in
+            if taken.inserted.contains(dossier.payment) { return dossier.verdict(over: nil) }
+            guard let locked = taken.known[dossier.payment] else { throw RetryBatch() }
+            return dossier.verdict(over: locked.row)
+        }
+        try write(verdicts, over: taken.known, in: transaction)
         tell(verdicts, batch)
-        let former = known.mapValues(\.row)
+        let former = taken.known.mapValues(\.row)
         batch.whenCommitted { [metrics] in metrics.count(verdicts, former: former) }
     }
 
-    private func lock(_ dossiers: [Dossier], in transaction: Transaction) throws -> [PaymentID: LockedPayment] {
-        let locked = try transaction.query(LockPayments(payments: dossiers.map(\.payment)))
-        return Dictionary(uniqueKeysWithValues: locked.map { ($0.row.id, $0) })
+    /// What a transaction has to itself.
+    private struct Taken {
+        /// Payments that no row told of.
+        let inserted: Set<PaymentID>
+        let known: [PaymentID: LockedPayment]
+    }
+
+    private func take(
+        inserting new: [Dossier], locking others: [Dossier], in transaction: Transaction
+    ) throws -> Taken {
+        let firsts = new.map { $0.verdict(over: nil).row }
+        let insertion = firsts.isEmpty ? nil : try transaction.send(InsertPayments(rows: firsts))
+        let locking = others.isEmpty ? nil : try transaction.send(LockPayments(payments: others.map(\.payment)))
+        let inserted = Set(try insertion?.rows() ?? [])
+        let locked = try locking?.rows().filter { !inserted.contains($0.row.id) } ?? []
+        return Taken(
+            inserted: inserted, known: Dictionary(uniqueKeysWithValues: locked.map { ($0.row.id, $0) }))
     }
 
     private func write(
