@@ -8,10 +8,12 @@ struct CorpusTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../DecoderFuzz/Corpus").standardized
 
-    private static func corpus() throws -> [[UInt8]] {
+    private static func corpus(_ isWanted: (String) -> Bool = { _ in true }) throws -> [[UInt8]] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-        return try names.map { Array(try Data(contentsOf: folder.appending(path: $0))) }
+        return try names.filter(isWanted).map { Array(try Data(contentsOf: folder.appending(path: $0))) }
     }
+
+    private static func isOfSettings(_ name: String) -> Bool { name.hasPrefix("settings-") }
 
     @Test("survives every input of the corpus")
     func corpusIsRead() throws {
@@ -22,9 +24,19 @@ struct CorpusTests {
 
     @Test("survives 100,000 inputs made of the corpus by damage and by putting pieces together")
     func damaged() throws {
+        try run(100_000, madeOf: Self.corpus { !Self.isOfSettings($0) })
+    }
+
+    @Test("survives 1,000 settings so made, each of which is checked as a whole")
+    func damagedSettings() throws {
+        try run(1_000, madeOf: Self.corpus(Self.isOfSettings))
+    }
+
+    private func run(_ inputs: Int, madeOf corpus: [[UInt8]]) throws {
         var random = SeededRandom(seed: 31)
-        let corpus = try Self.corpus().filter { !$0.isEmpty }
-        for _ in 0..<100_000 {
+        let corpus = corpus.filter { !$0.isEmpty }
+        try #require(!corpus.isEmpty)
+        for _ in 0..<inputs {
             var input = random.pick(corpus)
             for _ in 0...random.below(3) {
                 let place = random.below(input.count)

@@ -9,9 +9,9 @@ import PrivatePostgres
 /// librdkafka's embedded broker does not survive a member that asks again while its group gathers
 /// (`rd_kafka_mock_cgrp_member_add`, `..._sync_set`: `Assertion '!member->resp' failed`): a member that waits for its
 /// group leaves the coordinator's connection when the coordinator moves, and the broker, which does not read from that
-/// connection, still has its question. So with it every fourth storm is the broker's own, waits until every group has
-/// gathered, and only there coordinators change and their connections are cut; and members stand still only at stages
-/// that they come by as members of a group that has gathered.
+/// connection, still has its question. So with it the first and every sixth storm is the broker's own and waits until
+/// every group has gathered, and only there coordinators change and their connections are cut; and members stand still
+/// only at stages that they come by as members of a group that has gathered.
 final class Tormentor {
     private var random: SeededRandom
     private let mix: FaultMix
@@ -24,7 +24,7 @@ final class Tormentor {
     private let narrate: (String) -> Void
     private var nextAt = ContinuousClock.now
     private var stormEnds = ContinuousClock.now
-    private var stormLength = Duration.zero
+    private var stormLength = Duration.seconds(4)
     private var storms = 0
     /// What undoes a fault, and when.
     private var amends: [(at: ContinuousClock.Instant, amend: () -> Void)] = []
@@ -45,8 +45,14 @@ final class Tormentor {
         self.narrate = narrate
     }
 
-    /// Every run has one zombie of each worker, where another process can take over meanwhile: more come as drawn.
+    /// The first storm begins now.
     func begin() {
+        nextAt = .now
+        stormEnds = nextAt + stormLength
+    }
+
+    /// Every run has one zombie of each worker, where another process can take over meanwhile: more come as drawn.
+    private func makeZombies() {
         guard mix.weights[.stopAtStage] ?? 0 > 0 else { return }
         for index in fleet.slots.indices where fleet.slots[index].number == 2 {
             fleet.kill(index, thenAt: .decoded, count: 2, pause: .seconds(17))
@@ -59,6 +65,7 @@ final class Tormentor {
         makeAmends { $0 <= now }
         guard now >= nextAt else { return }
         if now >= stormEnds {
+            if storms == 0 { makeZombies() }
             storms += 1
             nextAt = now + .milliseconds(random.within(3_000...9_000))
             stormLength = .milliseconds(random.within(isBrokersStorm ? 3_000...6_000 : 1_500...4_000))
@@ -75,7 +82,7 @@ final class Tormentor {
         try apply(kind)
     }
 
-    private var isBrokersStorm: Bool { broker != nil && storms % 4 == 3 }
+    private var isBrokersStorm: Bool { broker != nil && storms % 6 == 0 }
 
     /// A session of 6 s, and the time in which a group comes together without the member that is gone.
     private static let untilGroupsRest = Duration.seconds(14)
