@@ -8,7 +8,7 @@ extension BenchReport {
                 + "PostgreSQL \(machine.postgres), "
                 + "\(machine.broker); load \(machine.loadBefore) before",
             "",
-        ] + rates(paint) + latencies(paint) + costs(paint) + ["", sentence(paint)]
+        ] + rates(paint) + latencies(paint) + reads(paint) + costs(paint) + ["", sentence(paint)]
     }
 
     private func rates(_ paint: Paint) -> [String] {
@@ -30,6 +30,8 @@ extension BenchReport {
         add("requests produced, nothing else", brokerProduced)
         add("requests consumed, nothing else", brokerConsumed)
         add("the wallet's rows by COPY, payments", copied, text(.endToEndOverCopy, "of it, all workers"))
+        add("reads over HTTP, \(gateway?.clients ?? 0) clients", gateway?.perSecond, text(.readsOverBare, "bare"))
+        add("the same bytes, a bare route", gateway?.barePerSecond)
         return table.lines(paint: paint)
     }
 
@@ -64,6 +66,18 @@ extension BenchReport {
         return [""] + table.lines(paint: paint) + [
             "\(Int(flow.walBytes).grouped) bytes of WAL a payment, \(Int(bytes).grouped) bytes of tables and indexes, "
                 + "\(Int(flow.transactionsPerSecond).grouped) transactions/s"
+        ]
+    }
+
+    private func reads(_ paint: Paint) -> [String] {
+        guard let gateway else { return [] }
+        let costs = gateway.cpuMicroseconds.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
+        let errors = gateway.errors.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        return [
+            "",
+            "a read: CPU us " + costs.joined(separator: ", ")
+                + "; ms p50 \(Ratio.rounded(gateway.latency.p50)), p99 \(Ratio.rounded(gateway.latency.p99))",
+            errors.isEmpty ? "no errors" : paint("errors: " + errors.joined(separator: ", "), .bad),
         ]
     }
 
