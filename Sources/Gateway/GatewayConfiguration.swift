@@ -57,6 +57,17 @@ public struct GatewayConfiguration: Sendable {
         public init() {}
     }
 
+    /// A certificate with its chain, and its key, both PEM.
+    public struct CertificateFiles: Sendable, Equatable {
+        public var certificate: String
+        public var key: String
+
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
     public var host: String
     /// 0: any that is free.
     public var port: Int
@@ -71,6 +82,8 @@ public struct GatewayConfiguration: Sendable {
     public var currency: Currency
     /// Where deposits come from, by currency: external accounts that billing knows how to ask.
     public var depositSources: [Currency: AccountID] = [:]
+    /// What connections are secured with; nil: plain HTTP, behind a proxy that does it.
+    public var certificate: CertificateFiles?
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 
