@@ -100,12 +100,16 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CloudEvents", "Identity", "Kafka", "Messages", "Payments", "Postgres", "Webhooks", logging, lifecycle,
+                "CloudEvents", "Identity", "Kafka", "Messages", "Payments", "Postgres", "Webhooks", logging, metrics,
+                lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"), .product(name: "Yams", package: "Yams"),
             ],
             resources: [
                 .embedInCode("Migrations"), .embedInCode("Pages/openapi.yaml"), .embedInCode("Pages/api.html"),
+                .embedInCode("Pages/statement.mustache"),
             ], swiftSettings: strict),
 
         // what runs and looks after them
@@ -153,6 +157,7 @@ let package = Package(
             dependencies: [
                 "CloudEvents", "Kafka", "Messages", "Operations", "Payments", "Postgres", "Settings", "Stack", logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "giro",
@@ -222,7 +227,13 @@ let package = Package(
             dependencies: ["Curl", "Lane", "Observability", "TestSupport", "giro", logging, metrics, lifecycle],
             exclude: ["Support/collector.py"], swiftSettings: strict),
         test("IdentityTests", ["Identity", "Payments", "Postgres", "TestSupport"]),
-        test("GatewayTests", ["Gateway", "Kafka", "Payments", "Postgres", "TestSupport", "giro"]),
+        test(
+            "GatewayTests",
+            [
+                "Gateway", "Kafka", "Operations", "Payments", "Postgres", "Settings", "Stack", "TestSupport", "giro",
+                logging,
+            ]
+        ),
         test(
             "StackTests",
             [

@@ -4,6 +4,8 @@ public struct BenchError: Error, Sendable, CustomStringConvertible {
         case workerEnded = "worker_ended"
         case stalled = "stalled"
         case yardstick = "yardstick"
+        case noAnswer = "no_answer"
+        case malformedReply = "malformed_reply"
     }
 
     public let kind: Code

@@ -14,6 +14,8 @@ public struct BenchPlan: Sendable {
         case single
         /// Every payment to one payee, then every payment from one payer.
         case hot
+        /// Reads over HTTP, beside a bare route that answers the same bytes.
+        case gateway
         /// The same messages through librdkafka, and nothing done with them.
         case broker
         /// The same rows through COPY, and nothing decided about them.
@@ -45,6 +47,10 @@ public struct BenchPlan: Sendable {
     public var smallLedgerAccounts = 10_000
     public var largeLedgerAccounts = 1_000_000
     public var ledgerEntries = 10_000_000
+    /// Clients of the gateway, each with a connection that it keeps.
+    public var httpClients = 1_000
+    public var httpPeople = 50
+    public var httpRounds = 3
     /// pgbench's scale factor: 50 is five million accounts in about 750 MB.
     public var tpcbScale = 50
     public var clients = 8

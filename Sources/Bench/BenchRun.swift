@@ -61,6 +61,7 @@ public final class BenchRun {
         if !plan.parts.isDisjoint(with: [.flow, .latency, .hot]) { try measureFlows() }
         if plan.parts.contains(.hops) { try measureHops() }
         if plan.parts.contains(.single) { try measureSingle() }
+        if plan.parts.contains(.gateway) { try measureGateway() }
         if plan.parts.contains(.broker) { try measureBroker() }
         if plan.parts.contains(.publishing) {
             say("an outbox full of rows")
@@ -160,6 +161,13 @@ public final class BenchRun {
         let result = try closedLoop(generator(), seconds: min(plan.seconds, 10), underWay: 500)
         report.single = BenchReport.Flow(result, peak: ground.peakMebibytes())
         ground.stop()
+    }
+
+    private func measureGateway() throws {
+        let run = GatewayRun(
+            ground: ground, clients: plan.httpClients, people: plan.httpPeople, rounds: plan.httpRounds,
+            seconds: Double(min(plan.seconds, 10)))
+        report.gateway = BenchReport.Gateway(try run.run(say: say), clients: plan.httpClients)
     }
 
     private func measureBroker() throws {

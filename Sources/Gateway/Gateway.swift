@@ -1,3 +1,4 @@
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import Identity
@@ -18,11 +19,19 @@ public final class Gateway: Service {
     public let identity: IdentityService
     private let services: Services
     private let address = BoundAddress()
+    private let state = HealthState()
+    private let metrics = GatewayMetrics()
+    private let gauges = GatewayGauges()
+    private let admission: Admission
+    private let certificate: ServerCertificate?
 
-    /// - Throws: `IdentityError` with code `invalid_keys` for secrets that cannot be used.
+    /// - Throws: `IdentityError` with code `invalid_keys` for secrets that cannot be used, `GatewayError` with code
+    ///   `invalid_certificate`.
     public init(_ configuration: GatewayConfiguration, logger: Logger) async throws {
         self.configuration = configuration
         self.logger = logger
+        certificate = try configuration.certificate.map { try ServerCertificate($0, logger: logger) }
+        admission = Admission(limit: configuration.limits.requests)
         let pools = Pools(configuration.databases)
         let secrets = configuration.secrets
         let root = try RootKey(secrets.root)
@@ -33,7 +42,7 @@ public final class Gateway: Service {
                 Outbox(name: "identity", pool: pools.publishingIdentity) {
                     try vault.open($0, context: IdentityService.outboxContext)
                 },
-            ], kafka: configuration.kafka, logger: logger)
+            ], kafka: configuration.kafka, health: state, logger: logger)
         identity = IdentityService(
             pool: pools.identity, root: root, vault: vault,
             tokens: try await TokenKeys(
@@ -57,12 +66,14 @@ public final class Gateway: Service {
     ]
 
     /// Every operation, as `GET /v1/profile`.
-    public static let operations = Endpoints.all.map { "\($0.method.rawValue) \($0.path)" }
+    public static let operations = Endpoints.all.map(\.operation)
 
     /// The code of every refusal.
     public static let problemCodes = Problem.Code.allCases.map(\.rawValue)
 
-    /// `http://host:port` once it listens; nil when it stopped without.
+    public var health: GatewayHealth { state.health }
+
+    /// `http://host:port`, or `https`, once it listens; nil when it stopped without.
     public func baseURL() async -> String? { await address.value() }
 
     /// Serves until graceful shutdown: no new requests, then those under way are answered.
@@ -73,13 +84,18 @@ public final class Gateway: Service {
             address.set(nil)
             pools.close()
         }
+        raiseFileLimit()
         let application = application()
         try await withThrowingTaskGroup(of: Void.self) { background in
             background.addTask { [relay] in await relay.run() }
             background.addTask { [self] in await tend() }
             defer { background.cancelAll() }
             do {
-                try await application.run()
+                try await withGracefulShutdownHandler {
+                    try await application.run()
+                } onGracefulShutdown: { [state] in
+                    state.serving(false)
+                }
             } catch {
                 logger.critical("the gateway cannot serve", metadata: ["error": "\(error)"])
                 throw GatewayError(
@@ -92,36 +108,93 @@ public final class Gateway: Service {
         let limits = configuration.limits
         let responder = GatewayResponder(
             routes: RouteTable(Endpoints.all), services: services,
-            requests: IdempotentRequests(pool: pools.gateway, root: identity.root, vault: identity.vault),
-            rates: rates, admission: Admission(limit: limits.requests), logger: logger)
+            requests: IdempotentRequests(
+                pool: pools.gateway, root: identity.root, vault: identity.vault, metrics: metrics),
+            rates: rates, admission: admission, metrics: metrics, logger: logger)
         return Application(
-            responder: responder,
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .seconds(limits.idleSeconds),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
-                        maxHeaderFieldCount: 100))),
+            responder: responder, server: server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
-            onServerRunning: { [address, configuration] channel in
-                address.set("http://\(configuration.host):\(channel.localAddress?.port ?? 0)")
+            onServerRunning: { [address, configuration, state, logger] channel in
+                let scheme = configuration.certificate == nil ? "http" : "https"
+                let url = "\(scheme)://\(configuration.host):\(channel.localAddress?.port ?? 0)"
+                state.serving(true)
+                address.set(url)
+                logger.notice("the gateway serves", metadata: ["address": "\(url)"])
             },
             logger: logger)
     }
 
-    /// Shares counts twice a second, and drops what is over now and then.
+    private func server() -> HTTPServerBuilder {
+        let limits = configuration.limits
+        let http = HTTP1Channel.Configuration(
+            idleTimeout: .seconds(limits.idleSeconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 100)
+        )
+        guard let certificate else { return .http1(configuration: http) }
+        return HTTPServerBuilder { responder in
+            SecureChannel(plain: HTTP1Channel(responder: responder, configuration: http), certificate: certificate)
+        }
+    }
+
+    /// A connection is a file, and a shell allows 1,024 of them unless asked for more.
+    private func raiseFileLimit() {
+        var limit = rlimit()
+        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(files, &limit) == 0 else { return }
+        let wanted = rlim_t(configuration.limits.connections + 1_000)
+        if limit.rlim_cur >= wanted { return }
+        limit.rlim_cur = min(limit.rlim_max, wanted)
+        setrlimit(files, &limit)
+        if limit.rlim_cur < wanted {
+            logger.warning(
+                "fewer files may be open than connections are allowed", metadata: ["files": "\(limit.rlim_cur)"])
+        }
+    }
+
+    /// Shares counts twice a second, looks around every other second, and drops what is over now and then.
     private func tend() async {
         var beats = 0
         while !Task.isCancelled {
             try? await rates.share()
+            if beats % 4 == 0 { await lookAround() }
+            if beats % 20 == 0 { certificate?.reload() }
             if beats % 1_200 == 0 {
                 _ = try? await pools.gateway.run { try $0.execute(TidyGateway()) }
                 try? await identity.tidy()
             }
             beats += 1
             try? await Task.sleep(for: .milliseconds(500))
+        }
+    }
+}
+
+extension Gateway {
+    /// Whether the databases answer, and what waits in the outboxes.
+    private func lookAround() async {
+        do {
+            for pool in [pools.reader, pools.identity, pools.gateway] {
+                _ = try await pool.run { try $0.execute(Ping()) }
+            }
+            state.database(isUp: true)
+        } catch is PoolOverloaded {
+            // Too much work is no sign of a database that is away.
+        } catch {
+            state.database(isUp: false)
+        }
+        gauges.show(requests: admission.count, limit: configuration.limits.requests)
+        for (name, pool) in pools.named {
+            gauges.show(pool, named: name)
+        }
+        for (name, pool) in [("gateway", pools.gateway), ("identity", pools.identity)] {
+            do {
+                for backlog in try await pool.query(OutboxBacklog()) { gauges.show(backlog, named: name) }
+            } catch {
+                logger.warning(
+                    "an outbox could not be looked at", metadata: ["outbox": "\(name)", "error": "\(error)"])
+            }
         }
     }
 }
@@ -146,8 +219,16 @@ private struct Pools: Sendable {
         publishingGateway = pool(databases.gateway, 1)
     }
 
+    /// By the names that metrics have for them.
+    var named: [(String, ConnectionPool)] {
+        [
+            ("identity", identity), ("gateway", gateway), ("reader", reader),
+            ("publishing_identity", publishingIdentity), ("publishing_gateway", publishingGateway),
+        ]
+    }
+
     func close() {
-        for pool in [identity, gateway, reader, publishingIdentity, publishingGateway] { pool.close() }
+        for (_, pool) in named { pool.close() }
     }
 }
 

@@ -57,6 +57,17 @@ public struct GatewayConfiguration: Sendable {
         public init() {}
     }
 
+    /// A certificate with its chain, and its key, both PEM.
+    public struct CertificateFiles: Sendable, Equatable {
+        public var certificate: String
+        public var key: String
+
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
     public var host: String
     /// 0: any that is free.
     public var port: Int
@@ -75,6 +86,8 @@ public struct GatewayConfiguration: Sendable {
     public var withdrawalDestinations: [Currency: AccountID] = [:]
     /// How endpoints are signed to and which may be; nil: webhooks are not offered.
     public var webhooks: WebhookOffer?
+    /// What connections are secured with; nil: plain HTTP, behind a proxy that does it.
+    public var certificate: CertificateFiles?
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 

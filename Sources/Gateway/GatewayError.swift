@@ -3,6 +3,8 @@ public struct GatewayError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable, CaseIterable {
         /// The address is taken, or is none of this machine's.
         case cannotListen = "cannot_listen"
+        /// The files are not there, or are no certificate with its key.
+        case invalidCertificate = "invalid_certificate"
     }
 
     public let code: Code
@@ -15,7 +17,7 @@ public struct GatewayError: Error, Sendable, CustomStringConvertible {
 
     public var isTransient: Bool {
         switch code {
-        case .cannotListen: false
+        case .cannotListen, .invalidCertificate: false
         }
     }
 }

@@ -10,6 +10,9 @@ public struct IdentityService: Sendable {
     public let tokens: TokenKeys
     let passwords: PasswordHasher
     let lifetimes: Lifetimes
+    /// What nearly every request asks.
+    let holdingsByAccount: GatheredLookup<AccountID, Holding>
+    let holdingsOfPeople: GatheredLookup<Identifier, Holding>
     /// Called when a message was put into the outbox and is committed.
     let onOutgoing: @Sendable () -> Void
 
@@ -34,6 +37,12 @@ public struct IdentityService: Sendable {
         self.passwords = passwords
         self.lifetimes = lifetimes
         self.onOutgoing = onOutgoing
+        holdingsByAccount = GatheredLookup(pool: pool) { connection, accounts in
+            Dictionary(grouping: try connection.query(FindHoldings(accounts: accounts)), by: \.account)
+        }
+        holdingsOfPeople = GatheredLookup(pool: pool) { connection, people in
+            Dictionary(grouping: try connection.query(HoldingsOf(people: people)), by: \.person)
+        }
     }
 
     /// The schema's tables.

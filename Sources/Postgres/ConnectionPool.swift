@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Some connections for callers that must not block: each has a thread of its own, and work waits in one queue.
 ///
 /// Connections are opened when work comes, and again after one broke. Work that met a broken connection is tried once
@@ -5,23 +7,40 @@
 public final class ConnectionPool: Sendable {
     private let configuration: ConnectionConfiguration
     private let queue: PoolQueue
+    private let connections: Int
+    private let busy: BusyCount
+
+    private final class BusyCount: Sendable {
+        let value = Atomic(0)
+    }
 
     /// - Parameters:
     ///   - connections: how many at most; as many threads.
     ///   - maximumWaiting: work beyond this is refused at once.
     public init(_ configuration: ConnectionConfiguration, connections: Int, maximumWaiting: Int) {
         self.configuration = configuration
+        self.connections = connections
         queue = PoolQueue(maximumWaiting: maximumWaiting)
+        busy = BusyCount()
         for _ in 0..<connections {
-            startPoolThread { [configuration, queue] in
+            startPoolThread { [configuration, queue, busy] in
                 var connection: Connection?
-                while let work = queue.next() { work(&connection, configuration) }
+                while let work = queue.next() {
+                    busy.value.wrappingAdd(1, ordering: .relaxed)
+                    work(&connection, configuration)
+                    busy.value.wrappingSubtract(1, ordering: .relaxed)
+                }
                 connection?.close()
             }
         }
     }
 
     deinit { queue.close() }
+
+    /// Connections at work, work that waits for one, and the most connections there can be.
+    public var load: (busy: Int, waiting: Int, connections: Int) {
+        (busy.value.load(ordering: .relaxed), queue.waiting, connections)
+    }
 
     /// No more work is taken; what waits is still done.
     public func close() { queue.close() }

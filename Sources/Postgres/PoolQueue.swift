@@ -36,6 +36,13 @@ final class PoolQueue: @unchecked Sendable {
         return true
     }
 
+    /// Work that nobody has taken yet.
+    var waiting: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return work.count - first
+    }
+
     /// Waits for work; nil once the queue is closed and empty.
     func next() -> Work? {
         pthread_mutex_lock(mutex)

@@ -5,6 +5,8 @@ import Postgres
 public struct GatewaySettings: Sendable, Equatable {
     public var host: String
     public var port: Int
+    /// PEM files; nil: plain HTTP.
+    public var tls: (certificate: String, key: String)? { tlsFiles.map { ($0[0], $0[1]) } }
     public var currency: Currency
     public var depositSources: [Currency: AccountID]
     public var withdrawalDestinations: [Currency: AccountID]
@@ -22,6 +24,8 @@ public struct GatewaySettings: Sendable, Equatable {
     public var tokenLifetime: Duration
     public var sessionLifetime: Duration
     public var passwords: Int
+
+    let tlsFiles: [String]?
 }
 
 extension Settings {
@@ -42,7 +46,16 @@ extension Settings {
             issuer: requiredText(.identityIssuer), rootSecret: try secret(.identityRoot),
             dataKeys: try secret(.identityDataKeys), tokenKeys: try secret(.identityTokenKeys),
             tokenLifetime: duration(.identityTokenLifetime), sessionLifetime: duration(.identitySessionLifetime),
-            passwords: integer(.identityPasswords))
+            passwords: integer(.identityPasswords), tlsFiles: try tlsFiles())
+    }
+
+    private func tlsFiles() throws(SettingsError) -> [String]? {
+        let files = [text(.gatewayCertificate), text(.gatewayCertificateKey)].compactMap { $0 }
+        if files.count == 1 {
+            throw SettingsError(
+                .invalidValue, SettingKey.gatewayCertificate.name, "needs gateway.tls.key.file, and it this")
+        }
+        return files.isEmpty ? nil : files
     }
 
     /// One of the gateway's own roles, in its schema.

@@ -27,6 +27,7 @@ public enum RunningGateway {
             host: given.host, port: given.port, databases: databases, kafka: settings.kafka,
             secrets: .init(root: given.rootSecret, dataKeys: given.dataKeys, tokenKeys: given.tokenKeys),
             currency: given.currency)
+        configuration.certificate = given.tls.map { .init(certificate: $0.certificate, key: $0.key) }
         configuration.issuer = given.issuer
         configuration.depositSources = given.depositSources
         configuration.withdrawalDestinations = given.withdrawalDestinations

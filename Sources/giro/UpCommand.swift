@@ -25,10 +25,10 @@ struct UpCommand: AsyncParsableCommand {
         let embedded = try await EmbeddedStack(
             directory: stack.path, fresh: fresh, flags: stack.set, logger: logger,
             spans: { ProcessObservability.exporter($0) })
-        let server = observability.server(embedded.settings, workers: embedded.workers)
-        let watchers = [embedded.spans as? any Service, server as (any Service)?].compactMap { $0 }
         do {
             let gateway = try await RunningGateway.make(embedded.settings)
+            let server = observability.server(embedded.settings, workers: embedded.workers, gateway: gateway)
+            let watchers = [embedded.spans as? any Service, server as (any Service)?].compactMap { $0 }
             try await embedded.run(logger: logger, services: watchers, also: [gateway]) { embedded in
                 try await embedded.awaitReady()
                 try embedded.announceOffers()

@@ -24,10 +24,16 @@ final class Ground {
     }
 
     /// Another gateway on the same stack.
-    func startGateway() async throws -> (process: GiroProcess, url: String) {
+    ///
+    /// - Parameter isPlain: whether it speaks plain HTTP; else it is not waited for.
+    func startGateway(
+        set: [String] = [], isPlain: Bool = true
+    ) async throws -> (process: GiroProcess, url: String) {
         let port = Int.random(in: 20_000..<30_000)
-        let process = try GiroProcess(["gateway", "--set", "gateway.port=\(port)"], in: directory)
+        let flags = (["gateway.port=\(port)"] + set).flatMap { ["--set", $0] }
+        let process = try GiroProcess(["gateway"] + flags, in: directory)
         let url = "http://127.0.0.1:\(port)"
+        if !isPlain { return (process, url) }
         let client = Client(url: url)
         let serves = await eventually(within: .seconds(30)) {
             (try? await client.call("GET", "/health/ready"))?.status == 200
@@ -78,6 +84,13 @@ struct Client {
     var account = ""
 
     init(url: String) { self.url = url }
+
+    /// The same caller, who asks elsewhere.
+    func at(_ url: String) -> Client {
+        var client = Client(url: url)
+        (client.token, client.userID, client.account) = (token, userID, account)
+        return client
+    }
 
     func call(
         _ method: String, _ path: String, _ body: [String: Any]? = nil, headers: [String: String] = [:]

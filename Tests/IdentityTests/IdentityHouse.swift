@@ -11,7 +11,10 @@ struct IdentityHouse {
 
     static let secret = String(repeating: "0123456789abcdef", count: 4)
 
-    init(dataKeys: String = "1=\(secret)", tokenKeys: String = "1=\(secret)", schema: String? = nil) async throws {
+    init(
+        dataKeys: String = "1=\(secret)", tokenKeys: String = "1=\(secret)", schema: String? = nil,
+        accessSeconds: Int64 = 600
+    ) async throws {
         let name = schema ?? TestDatabase.uniqueName("identity")
         let role = WorkerRole(name: "giro_\(name)", schema: name, password: "secret")
         let admin = try TestDatabase.connect()
@@ -25,7 +28,7 @@ struct IdentityHouse {
             pool: pool, root: try RootKey(Self.secret), vault: Vault(try NamedSecrets(dataKeys, purpose: "data")),
             tokens: try await TokenKeys(NamedSecrets(tokenKeys, purpose: "token"), issuer: "test"),
             passwords: PasswordHasher(concurrent: 2, maximumWaiting: 100),
-            lifetimes: .init(accessSeconds: 600, sessionSeconds: 3_600), onOutgoing: {})
+            lifetimes: .init(accessSeconds: accessSeconds, sessionSeconds: 3_600), onOutgoing: {})
     }
 
     static func registration(

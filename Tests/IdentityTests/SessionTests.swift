@@ -51,6 +51,26 @@ struct SessionTests {
         _ = try await house.service.logIn(name: "ben", password: password, address: "1.2.3.4")
     }
 
+    @Test("a token that was good is refused once it has expired, and another one never gets its answer")
+    func expired() async throws {
+        let house = try await IdentityHouse(accessSeconds: 2)
+        let ann = try await house.register("ann@example.org")
+        let ben = try await house.register("ben@example.org")
+        let token = try await house.service.beginSession(for: ann).accessToken
+        let other = try await house.service.beginSession(for: ben).accessToken
+        for _ in 0..<3 { #expect(try await house.service.caller(bearer: token).person == ann.id) }
+        #expect(try await house.service.caller(bearer: other).person == ben.id)
+        let changed = try await IdentityHouse.refusal {
+            _ = try await house.service.caller(bearer: "\(token.dropLast())\(token.hasSuffix("A") ? "Q" : "A")")
+        }
+        #expect(changed == .invalidToken)
+        try await Task.sleep(for: .seconds(3))
+        for _ in 0..<2 {
+            let refusal = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: token) }
+            #expect(refusal == .expiredToken)
+        }
+    }
+
     @Test("a refresh token is good once; a second use ends the session for everybody")
     func reuse() async throws {
         let house = try await IdentityHouse()

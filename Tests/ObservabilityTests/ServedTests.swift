@@ -39,6 +39,7 @@ struct ServedTests {
                 try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
             #expect(object["status"] as? String == status)
             #expect((object["workers"] as? [[String: Any]])?.count == 4)
+            #expect((object["services"] as? [[String: Any]])?.count == 1)
         }
         #expect(try await client.perform(HTTPRequest(url: base + "/else")).status == 404)
         up.signal(SIGINT)
@@ -51,7 +52,8 @@ struct ServedTests {
         "giro_mail_connections", "giro_payment_contradictions_total", "giro_spans_exported_total",
         "giro_spans_dropped_total", "giro_log_lines_total", "giro_kafka_requests_total",
         "giro_kafka_responses_total", "giro_kafka_sent_bytes_total", "giro_kafka_received_bytes_total",
-        "giro_kafka_queued_messages", "giro_kafka_queued_bytes",
+        "giro_kafka_queued_messages", "giro_kafka_queued_bytes", "giro_gateway_messages_published_total",
+        "giro_gateway_publish_failures_total",
     ]
 
     private func checkNames(_ text: String) throws {

@@ -64,7 +64,7 @@ def accepted():
             settings={"lane.batch.items": "1000", "kafka.statistics.interval.ms": "15000"}, billing={"tokens": True},
             workers={"wallet": {"settings": {"lane.batch.items": "500"}}},
             notification={"smtp": {"host": "mail.example", "user": "giro", "port": 465, "tls": "implicit"}},
-            traces={"endpoint": "http://collector:4318/v1/traces"}, nodeSelector={"disk": "ssd"},
+            gateway={"tlsSecret": "gateway-tls"}, traces={"endpoint": "http://collector:4318/v1/traces"}, nodeSelector={"disk": "ssd"},
             tolerations=[{"key": "payments", "operator": "Exists"}], podAnnotations={"a.example/b": "c"},
             networkPolicy={"kafka": {"ports": [9093], "peers": [{"ipBlock": {"cidr": "10.0.0.0/24"}}]}}),
         "none": changed(

@@ -101,7 +101,7 @@ def check_files(services):
     [job] = prometheus["scrape_configs"]
     [targets] = job["dns_sd_configs"]
     check(job["job_name"] == "giro", "prometheus.yml: the job is not giro, as alerts and dashboards want")
-    check(set(targets["names"]) == set(program.topics()), "prometheus.yml: other targets than the workers")
+    check(set(targets["names"]) == {*program.topics(), "gateway"}, "prometheus.yml: other targets than what runs")
     check(targets["port"] == 9464, "prometheus.yml: another port")
     run("promtool", "check", "config", "--syntax-only", DEPLOY / "compose/prometheus.yml")
     run("bash", "-n", DEPLOY / "compose/make-secrets")

@@ -217,10 +217,47 @@ OUTSIDE = dashboard(
           (rate("giro_spans_dropped_total", "reason"), "spans lost, {{reason}}")),
 )
 
+GATEWAY = dashboard(
+    "giro-gateway", "Giro: the gateway", "Requests over HTTP, and what was accepted on its way to Kafka.", False,
+    panel("Gateways not ready", "none", ("count(giro_gateway_ready == 0) or vector(0)", "gateways"),
+          kind="stat", width=4, top=1),
+    panel("Requests", "reqps", ("sum(rate(giro_gateway_requests_total[$__rate_interval]))", "requests"),
+          kind="stat", width=4),
+    panel("Errors of the house", "percentunit",
+          ('(sum(rate(giro_gateway_requests_total{status="5xx"}[$__rate_interval])) or vector(0))'
+           " / sum(rate(giro_gateway_requests_total[$__rate_interval]))", "share"), kind="stat", width=4, top=0.01),
+    panel("95 % are answered within", "s", (quantile(0.95, "giro_gateway_request_seconds"), "time"), kind="stat",
+          width=4, top=1),
+    panel("Oldest unpublished", "s", ("max(giro_gateway_outbox_age_seconds)", "age"), kind="stat", width=4, top=60),
+    panel("Under way, of those allowed", "percentunit",
+          ("max(giro_gateway_requests_under_way / giro_gateway_requests_limit)", "share"), kind="stat", width=4,
+          top=0.8),
+    row("Requests"),
+    panel("By status", "reqps", (rate("giro_gateway_requests_total", "status"), "{{status}}"), stack=True),
+    panel("By operation", "reqps", (rate("giro_gateway_requests_total", "operation"), "{{operation}}"), stack=True),
+    panel("Refused, by code", "reqps", (rate("giro_gateway_refusals_total", "code"), "{{code}}"), stack=True,
+          help="What was asked and answered with a problem: rate_limited and overloaded are limits."),
+    panel("How long they take, 95 %", "s",
+          (quantile(0.95, "giro_gateway_request_seconds", "operation"), "{{operation}}"),
+          help="Requests that wait for a payment are as long as they wait."),
+    panel("Repetitions", "reqps", (rate("giro_gateway_idempotent_requests_total", "outcome"), "{{outcome}}"),
+          help="Requests with an Idempotency-Key."),
+    panel("Database connections", "none",
+          ('sum by (pool) (giro_gateway_connections{state="busy"})', "{{pool}} busy"),
+          ('sum by (pool) (giro_gateway_connections{state="waiting"}) > 0', "{{pool}} waiting")),
+    row("Publishing"),
+    panel("Published", "ops", (rate("giro_gateway_messages_published_total", "topic"), "{{topic}}"), stack=True),
+    panel("From the answer to the topic", "s",
+          (quantile(0.5, "giro_gateway_publish_delay_seconds"), "half"),
+          (quantile(0.95, "giro_gateway_publish_delay_seconds"), "95 %")),
+    panel("Not published yet", "none", ("max by (outbox) (giro_gateway_outbox_messages)", "{{outbox}}"),
+          (rate("giro_gateway_publish_failures_total", "code"), "failures: {{code}}")),
+)
+
 
 def files():
     """The dashboards' texts by file name."""
-    named = {"payments.json": PAYMENTS, "workers.json": WORKERS, "outside.json": OUTSIDE}
+    named = {"payments.json": PAYMENTS, "workers.json": WORKERS, "outside.json": OUTSIDE, "gateway.json": GATEWAY}
     return {name: json.dumps(value, indent=1) + "\n" for name, value in named.items()}
 
 

@@ -63,7 +63,7 @@ final class BenchGround {
         let before = try admin.query(ReadServerCounters())[0].now
         for name in names {
             workers[name] = try WorkerProcess(
-                name: name, environmentFile: environmentFile, flags: flags + more,
+                name: name, command: ["worker", name], environmentFile: environmentFile, flags: flags + more,
                 log: file("\(name).log"))
         }
         for name in names {
@@ -74,9 +74,21 @@ final class BenchGround {
         }
     }
 
-    func stop() {
-        for worker in workers.values { worker.stop() }
-        workers = [:]
+    /// Starts the gateway, and lets it be asked as often as it can answer.
+    func startGateway(port: Int) throws {
+        let limits = ["gateway.rate.caller=1000000000", "gateway.rate.address=1000000000"]
+        workers["gateway"] = try WorkerProcess(
+            name: "gateway", command: ["gateway"], environmentFile: stack.directory.environmentFile,
+            flags: flags + limits + ["gateway.port=\(port)", "identity.token.lifetime=1h"], log: file("gateway.log"))
+    }
+
+    func announceOffers() throws { try stack.announceOffers() }
+
+    func stop(but kept: String? = nil) {
+        for (name, worker) in workers where name != kept {
+            worker.stop()
+            workers[name] = nil
+        }
     }
 
     static func inputs(of worker: String) -> [String] {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `giro worker <name>` as a process of its own, which ends when we do, however that happens.
+/// `giro worker <name>` or `giro gateway` as a process of its own, which ends when we do, however that happens.
 ///
 /// A shell is between: it holds the reading end of a pipe of ours, and kills the worker when that closes.
 final class WorkerProcess {
@@ -24,7 +24,8 @@ final class WorkerProcess {
         exit "$status"
         """
 
-    init(name: String, environmentFile: String, flags: [String], log: String) throws {
+    /// - Parameter command: of `giro`, as `["worker", "wallet"]`.
+    init(name: String, command: [String], environmentFile: String, flags: [String], log: String) throws {
         self.name = name
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         if !FileManager.default.fileExists(atPath: log) {
@@ -37,7 +38,7 @@ final class WorkerProcess {
         let answer = Pipe()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments =
-            ["-c", Self.script, "giro-bench", program, "worker", name, "--env-file", environmentFile]
+            ["-c", Self.script, "giro-bench", program] + command + ["--env-file", environmentFile]
             + flags.flatMap { ["--set", $0] }
         shell.standardInput = lifeline
         shell.standardOutput = answer

@@ -28,6 +28,21 @@ extension BenchReport.Latency {
     }
 }
 
+extension BenchReport.Gateway {
+    /// - Parameter rounds: not empty.
+    init(_ rounds: [GatewayRun.Round], clients: Int) {
+        let middle = rounds.sorted { $0.gateway.perSecond < $1.gateway.perSecond }[rounds.count / 2]
+        self.init(
+            clients: clients, perSecond: Ratio.median(rounds.map(\.gateway.perSecond)).rounded(),
+            barePerSecond: Ratio.median(rounds.map(\.bare.perSecond)).rounded(),
+            rounds: rounds.map { [$0.gateway.perSecond.rounded(), $0.bare.perSecond.rounded()] },
+            errors: rounds.reduce(into: [:]) { $0.merge($1.gateway.errors, uniquingKeysWith: +) },
+            bareErrors: rounds.reduce(into: [:]) { $0.merge($1.bare.errors, uniquingKeysWith: +) },
+            latency: middle.gateway.latencies.summary, bareLatency: middle.bare.latencies.summary,
+            cpuMicroseconds: middle.usage.cpuMicrosecondsEach(middle.gateway.answered).mapValues { Ratio.rounded($0) })
+    }
+}
+
 extension BenchReport.Hop {
     /// - Parameter rounds: of one worker; not empty.
     init(_ rounds: [HopRun.Result]) {

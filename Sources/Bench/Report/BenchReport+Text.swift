@@ -9,7 +9,7 @@ extension BenchReport {
                 + "PostgreSQL \(machine.postgres), "
                 + "\(machine.broker); load \(machine.loadBefore) before",
             "",
-        ] + rates(paint) + latencies(paint) + costs(paint) + ["", sentence(paint)]
+        ] + rates(paint) + latencies(paint) + reads(paint) + costs(paint) + ["", sentence(paint)]
     }
 
     private func rates(_ paint: Paint) -> [String] {
@@ -38,6 +38,8 @@ extension BenchReport {
         add(
             "payments, \(ledger?.largeAccounts.grouped ?? "") accounts, \(ledger?.entries.grouped ?? "") entries",
             ledger?.largePerSecond, text(.largeOverSmallLedger, "the small one"))
+        add("reads over HTTP, \(gateway?.clients ?? 0) clients", gateway?.perSecond, text(.readsOverBare, "bare"))
+        add("the same bytes, a bare route", gateway?.barePerSecond)
         return table.lines(paint: paint)
     }
 
@@ -81,6 +83,18 @@ extension BenchReport {
         return [""] + table.lines(paint: paint) + minutes + start + [
             "\(Int(flow.walBytes).grouped) bytes of WAL a payment, \(Int(bytes).grouped) bytes of tables and indexes, "
                 + "\(Int(flow.transactionsPerSecond).grouped) transactions/s"
+        ]
+    }
+
+    private func reads(_ paint: Paint) -> [String] {
+        guard let gateway else { return [] }
+        let costs = gateway.cpuMicroseconds.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
+        let errors = gateway.errors.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        return [
+            "",
+            "a read: CPU us " + costs.joined(separator: ", ")
+                + "; ms p50 \(Ratio.rounded(gateway.latency.p50)), p99 \(Ratio.rounded(gateway.latency.p99))",
+            errors.isEmpty ? "no errors" : paint("errors: " + errors.joined(separator: ", "), .bad),
         ]
     }
 

@@ -16,6 +16,7 @@ public struct BenchReport: Sendable, Encodable {
     public var brokerProduced: Double?
     public var brokerConsumed: Double?
     public var copied: Double?
+    public var gateway: Gateway?
     /// CPU of each worker while nothing is to do: percent of one core.
     public var idlePercent: [String: Double] = [:]
     /// From a worker's start until it polls for the first time, the median of a few.
@@ -93,6 +94,21 @@ public struct BenchReport: Sendable, Encodable {
         public let largePerSecond: Double
     }
 
+    /// Reads over HTTP; the median of the rounds, and each of them.
+    public struct Gateway: Sendable, Encodable {
+        public let clients: Int
+        public let perSecond: Double
+        public let barePerSecond: Double
+        public let rounds: [[Double]]
+        /// By what went wrong, over all rounds.
+        public let errors: [String: Int]
+        public let bareErrors: [String: Int]
+        public let latency: Latencies.Summary
+        public let bareLatency: Latencies.Summary
+        /// For each read: `gateway`, `postgres`, and `bench`, which is the clients.
+        public let cpuMicroseconds: [String: Double]
+    }
+
     public var isClean: Bool { auditFindings == 0 }
 
     package var tpcbMedian: Double { Ratio.median(tpcb) }
@@ -101,13 +117,14 @@ public struct BenchReport: Sendable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case machine, seconds, accounts, tpcb, flow, latency, hops, single, hotPayee, hotPayer, brokerProduced
-        case brokerConsumed, copied, idlePercent, tableBytesPerPayment, auditFindings, payments
+        case brokerConsumed, copied, gateway, idlePercent, tableBytesPerPayment, auditFindings, payments
         case publishing, ledger, startMilliseconds
         case largeOverSmallLedger
         case endToEndOverTPCB = "e2eOverTpcb"
         case walletOverTPCB = "walletOverTpcb"
         case batchOverSingle, hotPayeeOverUniform, hotPayerOverUniform
         case endToEndOverCopy = "e2eOverCopy"
+        case readsOverBare
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -125,6 +142,7 @@ public struct BenchReport: Sendable, Encodable {
         try container.encodeIfPresent(brokerProduced, forKey: .brokerProduced)
         try container.encodeIfPresent(brokerConsumed, forKey: .brokerConsumed)
         try container.encodeIfPresent(copied, forKey: .copied)
+        try container.encodeIfPresent(gateway, forKey: .gateway)
         try container.encode(idlePercent, forKey: .idlePercent)
         try container.encodeIfPresent(publishing, forKey: .publishing)
         try container.encodeIfPresent(ledger, forKey: .ledger)
@@ -148,6 +166,7 @@ extension BenchReport {
             (.hotPayerOverUniform, hotPayer?.perSecond, uniform),
             (.endToEndOverCopy, uniform, copied),
             (.largeOverSmallLedger, ledger?.largePerSecond, ledger?.smallPerSecond),
+            (.readsOverBare, gateway?.perSecond, gateway?.barePerSecond),
         ]
         return pairs.compactMap { key, value, other in
             guard let value, let other, other > 0 else { return nil }

@@ -19,6 +19,8 @@ struct Endpoint: Sendable {
     let method: HTTPRequest.Method
     /// As in docs/openapi.yaml, `{name}` for a part that varies.
     let path: String
+    /// As `GET /v1/profile`.
+    let operation: String
     let access: Access
     let handle: @Sendable (Call, Services) async throws -> Answer
     /// Whether a repetition with one Idempotency-Key is kept from doing its work twice.
@@ -30,6 +32,7 @@ struct Endpoint: Sendable {
     ) {
         self.method = method
         self.path = path
+        operation = "\(method.rawValue) \(path)"
         self.access = access
         self.handle = handle
     }

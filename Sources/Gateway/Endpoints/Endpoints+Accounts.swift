@@ -34,18 +34,17 @@ extension Endpoints {
 
     private static func balance(_ call: Call, _ services: Services) async throws -> Answer {
         let holding = try await services.readable(call.account(), call)
-        let balances = try await services.reads.balances([holding.account])
-        return .json(AccountView(holding, balances[holding.account.text]))
+        return .json(AccountView(holding, try await services.reads.balance(holding.account)))
     }
 
     private static func summary(_ call: Call, _ services: Services) async throws -> Answer {
         let holding = try await services.readable(call.account(), call)
-        async let balances = services.reads.balances([holding.account])
+        async let balance = services.reads.balance(holding.account)
         async let bills = services.reads.upcomingBills(
             ReadUpcomingBills(page: BillPage(accounts: [holding.account], dueBefore: nil, after: nil, limit: 10)))
         let entries = try await services.reads.entries(
             ReadEntries(account: holding.account, before: .max, from: nil, to: nil, limit: 10))
-        let view = AccountView(holding, try await balances[holding.account.text])
+        let view = AccountView(holding, try await balance)
         let today = CalendarDate(.now())
         return .json(
             SummaryView(

@@ -8,6 +8,11 @@ struct RouteTable: Sendable {
         /// The path is known, with these methods.
         case otherMethod(allow: String)
         case nothing
+
+        var operation: String? {
+            if case .endpoint(let endpoint, _) = self { return endpoint.operation }
+            return nil
+        }
     }
 
     private struct Route: Sendable {

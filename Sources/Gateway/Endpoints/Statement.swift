@@ -4,15 +4,23 @@ import Identity
 import Payments
 
 extension Endpoints {
-    /// An account's movements as JSON, or as CSV when that is what the caller accepts or names.
+    private enum StatementFormat: String {
+        case json
+        case csv
+        /// The whole period on a page to be printed.
+        case html
+    }
+
+    /// An account's movements as JSON, or as CSV or a page to be printed when that is what the caller accepts or names.
     static func statement(_ call: Call, _ services: Services) async throws -> Answer {
         let holding = try await services.readable(call.account(), call)
+        let format = try format(call)
+        if format == .html { return try await printedStatement(holding, call, services) }
         var before = Int64.max
         if let cursor = call.query["cursor"] {
             guard let number = Int64(cursor), number > 0 else { throw Problem(.invalidParameter, field: "cursor") }
             before = number
         }
-        let isCSV = try wantsCSV(call)
         let limit = try call.limit(most: 1_000)
         let rows = try await services.reads.entries(
             ReadEntries(
@@ -20,7 +28,7 @@ extension Endpoints {
                 limit: limit))
         let views = rows.map { EntryView($0, holding.currency.code) }
         let next = rows.count == limit ? rows.last.map { String($0.number) } : nil
-        guard isCSV else {
+        guard format == .csv else {
             return .json(StatementView(accountId: holding.account.text, items: views, next: next))
         }
         var answer = Answer.text(Array(csv(views).utf8), "text/csv; charset=utf-8; header=present")
@@ -28,13 +36,15 @@ extension Endpoints {
         return answer
     }
 
-    private static func wantsCSV(_ call: Call) throws(Problem) -> Bool {
-        switch call.query["format"] {
-        case nil: call.headers[.accept]?.hasPrefix("text/csv") == true
-        case "csv"?: true
-        case "json"?: false
-        default: throw Problem(.invalidParameter, field: "format", "json or csv")
+    private static func format(_ call: Call) throws(Problem) -> StatementFormat {
+        guard let named = call.query["format"] else {
+            let accepted = call.headers[.accept] ?? ""
+            return accepted.hasPrefix("text/csv") ? .csv : accepted.hasPrefix("text/html") ? .html : .json
         }
+        guard let format = StatementFormat(rawValue: String(named)) else {
+            throw Problem(.invalidParameter, field: "format", "json, csv or html")
+        }
+        return format
     }
 
     /// RFC 4180. No value can hold a comma, a quote or a line's end, nor begin as a formula, but for the minus of an

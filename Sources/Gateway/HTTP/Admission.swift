@@ -14,5 +14,7 @@ final class Admission: Sendable {
         }
     }
 
+    var count: Int { underWay.load(ordering: .relaxed) }
+
     func leave() { underWay.wrappingSubtract(1, ordering: .relaxed) }
 }

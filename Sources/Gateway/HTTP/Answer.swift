@@ -56,6 +56,7 @@ extension HTTPField.Name {
     static let rateLimitRemaining = known("RateLimit-Remaining")
     static let rateLimitReset = known("RateLimit-Reset")
     static let requestID = known("X-Request-Id")
+    static let traceparent = known("traceparent")
     static let linkHeader = known("Link")
 
     private static func known(_ text: String) -> HTTPField.Name {

@@ -12,19 +12,24 @@ struct GatewayResponder: HTTPResponder {
     let requests: IdempotentRequests
     let rates: RateLimiter
     let admission: Admission
+    let metrics: GatewayMetrics
     let logger: Logger
 
     private var limits: GatewayConfiguration.Limits { services.configuration.limits }
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        let began = ContinuousClock.now
+        let found = routes.match(request.method, request.uri.path)
         var rate: RateLimiter.Standing?
         var answer: Answer
         do {
             try admission.enter()
             defer { admission.leave() }
-            answer = try await perform(request, context, &rate)
+            answer = try await perform(request, found, context, &rate)
         } catch {
-            answer = Problem(error, logger: logger).answer
+            let problem = Problem(error, logger: logger)
+            metrics.refused(problem.code)
+            answer = problem.answer
             // What is left of a body that nobody reads would be taken for the next request.
             answer.headers[.connection] = Self.hasBody(request) ? "close" : nil
         }
@@ -34,27 +39,52 @@ struct GatewayResponder: HTTPResponder {
             answer.headers[.rateLimitReset] = String(rate.resetSeconds)
         }
         answer.headers[.requestID] = context.id
-        return answer.response(to: request)
+        let response = answer.response(to: request)
+        let took = ContinuousClock.now - began
+        metrics.answered(found.operation, status: response.status, after: took)
+        if logger.logLevel <= .debug { log(request, found.operation, response.status, took, context) }
+        return response
+    }
+
+    /// The operation, never the address: that may name a person or an account.
+    private func log(
+        _ request: Request, _ operation: String?, _ status: HTTPResponse.Status, _ took: Duration,
+        _ context: GatewayContext
+    ) {
+        var metadata: Logger.Metadata = [
+            "operation": "\(operation ?? "none")", "status": "\(status.code)", "request": "\(context.id)",
+            "milliseconds": "\(Int(took / .milliseconds(1)))",
+        ]
+        if let trace = TraceParent.of(request.headers) { metadata["trace_id"] = "\(TraceParent.traceID(of: trace))" }
+        logger.debug("a request was answered", metadata: metadata)
     }
 
     private func perform(
-        _ request: Request, _ context: GatewayContext, _ rate: inout RateLimiter.Standing?
+        _ request: Request, _ found: RouteTable.Match, _ context: GatewayContext,
+        _ rate: inout RateLimiter.Standing?
     ) async throws -> Answer {
         let address = address(of: request, context)
-        let (endpoint, parameters) = try endpoint(of: request)
+        let (endpoint, parameters) = try endpoint(found)
         if endpoint.path.hasPrefix("/health") { return try await endpoint.handle(call(request, address), services) }
         let caller = try await identify(request, endpoint, address, &rate)
         if let caller { try count("person/\(caller.person)", limits.requestsPerCaller, &rate) }
         try endpoint.admit(caller)
         var call = call(request, address, parameters: parameters, caller: caller)
         call = try await reading(request, into: call)
-        return endpoint.isIdempotent
+        guard let trace = TraceParent.of(request.headers) else { return try await perform(call, at: endpoint) }
+        return try await RequestTrace.$traceparent.withValue(trace) { [call] in
+            try await perform(call, at: endpoint)
+        }
+    }
+
+    private func perform(_ call: Call, at endpoint: Endpoint) async throws -> Answer {
+        endpoint.isIdempotent
             ? try await requests.perform(call) { try await endpoint.handle($0, services) }
             : try await endpoint.handle(call, services)
     }
 
-    private func endpoint(of request: Request) throws(Problem) -> (Endpoint, [String: String]) {
-        switch routes.match(request.method, request.uri.path) {
+    private func endpoint(_ found: RouteTable.Match) throws(Problem) -> (Endpoint, [String: String]) {
+        switch found {
         case .endpoint(let endpoint, let parameters): return (endpoint, parameters)
         case .otherMethod(let allow): throw Problem(.methodNotAllowed, allow: allow)
         case .nothing: throw Problem(.notFound)

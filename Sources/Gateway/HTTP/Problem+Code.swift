@@ -48,10 +48,12 @@ extension Problem {
         case rateLimited = "rate_limited"
         case internalError = "internal_error"
         case overloaded
+        case statementTooLong = "statement_too_long"
         case databaseUnavailable = "database_unavailable"
 
         var status: HTTPResponse.Status {
             switch self {
+            case .statementTooLong: .badRequest
             case .invalidJSON, .invalidParameter, .invalidIdempotencyKey: .badRequest
             case .unauthenticated, .invalidToken, .expiredToken, .invalidCredentials, .refreshReused: .unauthorized
             case .roleNotAllowed, .scopeNotAllowed: .forbidden
@@ -78,6 +80,7 @@ extension Problem {
         /// Whether the same request may succeed later as it is.
         var isTransient: Bool {
             switch self {
+            case .statementTooLong: false
             case .requestTimeout, .requestInProgress, .webhookNotReady, .tooManyAttempts, .rateLimited, .internalError,
                 .overloaded,
                 .databaseUnavailable:
@@ -140,6 +143,7 @@ extension Problem {
             case .tooManyAttempts: "Too many attempts; wait."
             case .rateLimited: "Too many requests; wait."
             case .internalError: "Something went wrong here."
+            case .statementTooLong: "The period has more movements than one page may hold."
             case .overloaded: "Too much is being done at once; try again soon."
             case .databaseUnavailable: "A database is away; try again soon."
             }

@@ -13,9 +13,11 @@ struct IdempotentRequests: Sendable {
     let pool: ConnectionPool
     let root: RootKey
     let vault: Vault
+    let metrics: GatewayMetrics
 
-    /// Longer than any request takes.
-    private static let lockSeconds: Int32 = 45
+    /// How long a request may take, beside what it waits for a payment. One that takes longer and is repeated meanwhile
+    /// is done twice with one subject, so still makes one thing; one whose process died keeps nobody waiting.
+    private static let lockSeconds = 10
 
     func perform(_ call: Call, _ work: (Call) async throws -> Answer) async throws -> Answer {
         guard let key = call.headers[.idempotencyKey] else { return try await work(call) }
@@ -27,20 +29,27 @@ struct IdempotentRequests: Sendable {
         let fingerprint = try root.hash(
             "request", [Array(call.method.rawValue.utf8), Array(call.path.utf8), Self.canonical(call.body)])
         let reserve = ReserveKey(
-            id: id, fingerprint: fingerprint, subject: call.subject, seconds: Self.lockSeconds)
-        guard let row = try await pool.query(reserve).first else {
-            throw Problem(.requestInProgress, retryAfterSeconds: 1)
+            id: id, fingerprint: fingerprint, subject: call.subject,
+            seconds: Int32(Self.lockSeconds + (call.waitSeconds ?? 0)))
+        guard let row = try await pool.query(reserve).first else { throw inProgress() }
+        guard row.fingerprint == fingerprint else {
+            metrics.counted(.conflict)
+            throw Problem(.idempotencyConflict)
         }
-        guard row.fingerprint == fingerprint else { throw Problem(.idempotencyConflict) }
         if row.isMine {
+            metrics.counted(.first)
             var call = call
             call.subject = row.subject
             return try await finish(id, call, work)
         }
-        guard let status = row.status, let answer = row.answer else {
-            throw Problem(.requestInProgress, retryAfterSeconds: 1)
-        }
+        guard let status = row.status, let answer = row.answer else { throw inProgress() }
+        metrics.counted(.replayed)
         return try stored(answer, status: status, id: id)
+    }
+
+    private func inProgress() -> Problem {
+        metrics.counted(.inProgress)
+        return Problem(.requestInProgress, retryAfterSeconds: 1)
     }
 
     /// What was refused for good is remembered too; what may go better next time is not.

@@ -39,7 +39,8 @@ CREATE TABLE outbox (
     key     text        NOT NULL,
     type    text        NOT NULL,
     subject text        NOT NULL,
-    value   bytea       NOT NULL
+    value   bytea       NOT NULL,
+    traceparent text                                   -- of the request that led to it
 );
 
 -- Requests counted by all processes together, a row for whom and which minute. Losing it in a crash loses no harm.

@@ -20,6 +20,8 @@ struct Outbox: Sendable {
 final class OutboxRelay: Sendable {
     private let outboxes: [Outbox]
     private let kafka: ClientConfiguration
+    private let health: HealthState
+    private let metrics = PublishingMetrics()
     private let logger: Logger
     private let bell: AsyncStream<Void>
     private let ringer: AsyncStream<Void>.Continuation
@@ -27,9 +29,10 @@ final class OutboxRelay: Sendable {
     private static let batch: Int64 = 1_000
     private static let flushMilliseconds: Int32 = 10_000
 
-    init(outboxes: [Outbox], kafka: ClientConfiguration, logger: Logger) {
+    init(outboxes: [Outbox], kafka: ClientConfiguration, health: HealthState, logger: Logger) {
         self.outboxes = outboxes
         self.kafka = kafka
+        self.health = health
         self.logger = logger
         (bell, ringer) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -37,7 +40,8 @@ final class OutboxRelay: Sendable {
     /// Something was committed to an outbox.
     func ring() { ringer.yield() }
 
-    /// Publishes until the task is cancelled. Looks every second too, for what a process that died has left.
+    /// Publishes until the task is cancelled, and then once more, so that what the last requests were promised does not
+    /// wait for another process. Looks every second too, for what a process that died has left.
     func run() async {
         let ticker = Task { [ringer] in
             while !Task.isCancelled {
@@ -48,6 +52,7 @@ final class OutboxRelay: Sendable {
         defer { ticker.cancel() }
         var producer: SharedProducer?
         for await _ in bell {
+            health.relayCameBy()
             do {
                 let current = try producer ?? SharedProducer(Producer(kafka, mode: .idempotent))
                 producer = current
@@ -55,10 +60,12 @@ final class OutboxRelay: Sendable {
             } catch {
                 // After a failed delivery nothing more is sure of this producer.
                 producer = nil
+                metrics.failed(error)
                 logger.warning("what was accepted is not published yet", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: .milliseconds(500))
             }
         }
+        if let producer { try? await publishAll(producer) }
     }
 
     private func publishAll(_ producer: SharedProducer) async throws {
@@ -69,17 +76,19 @@ final class OutboxRelay: Sendable {
 
     /// - Returns: how many were published.
     private func publishBatch(of outbox: Outbox, _ producer: SharedProducer) async throws -> Int {
-        try await outbox.pool.run { connection in
+        let messages = try await outbox.pool.run { connection in
             try connection.transaction { transaction in
                 try transaction.send(LockOutbox())
                 let messages = try transaction.query(TakeOutgoing(limit: Self.batch))
-                if messages.isEmpty { return 0 }
+                if messages.isEmpty { return messages }
                 for message in messages { try producer.send(message, of: outbox) }
                 try producer.value.flush(timeoutMilliseconds: Self.flushMilliseconds)
                 try transaction.send(RemoveOutgoing(messages.map(\.id)))
-                return messages.count
+                return messages
             }
         }
+        metrics.published(messages)
+        return messages.count
     }
 }
 
@@ -92,7 +101,7 @@ private final class SharedProducer: @unchecked Sendable {
     init(_ value: Producer) { self.value = value }
 
     func send(_ message: Outgoing, of outbox: Outbox) throws {
-        let headers = Headers(expected: 7)
+        let headers = Headers(expected: 8)
         headers.add(CloudEventHeader.specVersion, CloudEventHeader.specVersionValue)
         headers.add(CloudEventHeader.id, "\(outbox.name)-\(message.id)")
         headers.add(CloudEventHeader.source, "/giro/gateway")
@@ -100,6 +109,7 @@ private final class SharedProducer: @unchecked Sendable {
         headers.add(CloudEventHeader.time, Timestamp.now().description)
         headers.add(CloudEventHeader.contentType, CloudEventHeader.contentTypeValue)
         if !message.subject.isEmpty { headers.add(CloudEventHeader.subject, message.subject) }
+        if let traceparent = message.traceparent { headers.add(CloudEventHeader.traceparent, traceparent) }
         let opened = try outbox.open(message.value)
         try opened.withUnsafeBytes { value in
             try Array(message.key.utf8).withUnsafeBytes { key in

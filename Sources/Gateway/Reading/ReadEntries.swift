@@ -3,7 +3,7 @@ import Postgres
 
 /// Where accounts stand, from the wallet's schema. Accounts that the wallet has not opened yet have no row.
 struct ReadBalances: Statement, Sendable {
-    let accounts: [AccountID]
+    let accounts: [String]
 
     struct Row: Sendable {
         let account: String
@@ -15,7 +15,7 @@ struct ReadBalances: Statement, Sendable {
 
     static let sql = "SELECT id, kind, currency, state, balance_minor FROM wallet.account WHERE id = ANY($1)"
 
-    func bind(_ p: inout Parameters) { p.append(accounts.map(\.text)) }
+    func bind(_ p: inout Parameters) { p.append(accounts) }
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
         Row(

@@ -8,10 +8,29 @@ struct Reads: Sendable {
     let readSide: ConnectionPool
     /// As `giro_gateway`.
     let own: ConnectionPool
+    private let balancesByAccount: GatheredLookup<String, ReadBalances.Row>
+    private let paymentsByID: GatheredLookup<PaymentID, PaymentRecord>
+
+    init(readSide: ConnectionPool, own: ConnectionPool) {
+        self.readSide = readSide
+        self.own = own
+        balancesByAccount = GatheredLookup(pool: readSide) { connection, accounts in
+            Dictionary(grouping: try connection.query(ReadBalances(accounts: accounts)), by: \.account)
+        }
+        paymentsByID = GatheredLookup(pool: readSide) { connection, payments in
+            Dictionary(grouping: try connection.query(ReadPayments(ids: payments)), by: \.id)
+        }
+    }
+
+    /// Nil when the wallet has not opened it yet.
+    func balance(_ account: AccountID) async throws -> ReadBalances.Row? {
+        try await balancesByAccount.rows(account.text).first
+    }
 
     func balances(_ accounts: [AccountID]) async throws -> [String: ReadBalances.Row] {
         if accounts.isEmpty { return [:] }
-        let rows = try await readSide.query(ReadBalances(accounts: accounts))
+        if accounts.count == 1 { return try await balance(accounts[0]).map { [$0.account: $0] } ?? [:] }
+        let rows = try await readSide.query(ReadBalances(accounts: accounts.map(\.text)))
         return Dictionary(rows.map { ($0.account, $0) }, uniquingKeysWith: { $1 })
     }
 
@@ -20,7 +39,7 @@ struct Reads: Sendable {
     }
 
     func payment(_ id: PaymentID) async throws -> PaymentRecord? {
-        if let known = try await readSide.query(ReadPayments(ids: [id])).first { return known }
+        if let known = try await paymentsByID.rows(id).first { return known }
         return try await own.query(FindAccepted(payment: id)).first
     }
 

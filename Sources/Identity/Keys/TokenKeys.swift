@@ -8,6 +8,7 @@ public struct TokenKeys: Sendable {
     private let collection: JWTKeyCollection
     private let current: JWKIdentifier
     private let issuer: String
+    private let verified = VerifiedTokens()
     /// The public keys as a JWK Set (RFC 7517).
     public let jwks: [UInt8]
 
@@ -34,11 +35,14 @@ public struct TokenKeys: Sendable {
 
     /// - Throws: `expired_token`, `invalid_token`.
     func verify(_ token: String) async throws(IdentityError) -> Claims {
+        let key = VerifiedTokens.key(token)
+        if let claims = try verified.claims(key) { return claims }
         do {
             let claims = try await collection.verify(token, as: Claims.self)
             guard claims.issuer.value == issuer, claims.audience.value.contains(Claims.audience) else {
                 throw IdentityError(.invalidToken)
             }
+            verified.remember(claims, as: key)
             return claims
         } catch let error as JWTError where error.isExpiry {
             throw IdentityError(.expiredToken)

@@ -71,7 +71,8 @@ CREATE TABLE outbox (
     key     text        NOT NULL,
     type    text        NOT NULL,
     subject text        NOT NULL,
-    value   bytea       NOT NULL
+    value   bytea       NOT NULL,
+    traceparent text                                   -- of the request that led to it
 );
 
 GRANT SELECT, INSERT, UPDATE (role, password) ON person TO {{role}};

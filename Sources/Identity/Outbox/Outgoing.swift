@@ -1,4 +1,5 @@
 import Messages
+import Payments
 import Postgres
 
 /// A message decided, as an outbox keeps it.
@@ -9,6 +10,10 @@ public struct Outgoing: Sendable {
     public let type: String
     public let subject: String
     public let value: [UInt8]
+    /// When it was decided.
+    public let at: Timestamp
+    /// Of the request that led to it.
+    public let traceparent: String?
 }
 
 /// Writes a message into the outbox of the schema that the transaction works in.
@@ -18,7 +23,10 @@ public struct AppendOutgoing: Statement, Sendable {
     private let type: String
     private let subject: String
     private let value: [UInt8]
+    private let traceparent: String?
 
+    /// It belongs to `RequestTrace`, if there is one now.
+    ///
     /// - Parameter seal: what the value is kept as.
     public init<Body: MessageBody>(_ body: Body, seal: ([UInt8]) throws -> [UInt8]) rethrows {
         let event = body.event()
@@ -27,9 +35,12 @@ public struct AppendOutgoing: Statement, Sendable {
         type = event.type
         subject = event.subject
         value = try seal(event.value)
+        traceparent = RequestTrace.traceparent
     }
 
-    public static let sql = "INSERT INTO outbox (topic, key, type, subject, value) VALUES ($1, $2, $3, $4, $5)"
+    public static let sql = """
+        INSERT INTO outbox (topic, key, type, subject, value, traceparent) VALUES ($1, $2, $3, $4, $5, $6)
+        """
 
     public func bind(_ p: inout Parameters) {
         p.append(topic)
@@ -37,6 +48,7 @@ public struct AppendOutgoing: Statement, Sendable {
         p.append(type)
         p.append(subject)
         p.append(value)
+        p.append(traceparent)
     }
 }
 
@@ -57,14 +69,17 @@ public struct TakeOutgoing: Statement, Sendable {
 
     public init(limit: Int64) { self.limit = limit }
 
-    public static let sql = "SELECT id, topic, key, type, subject, value FROM outbox ORDER BY id LIMIT $1"
+    public static let sql = """
+        SELECT id, topic, key, type, subject, value, at, traceparent FROM outbox ORDER BY id LIMIT $1
+        """
 
     public func bind(_ p: inout Parameters) { p.append(limit) }
 
     public static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Outgoing {
         Outgoing(
             id: try row.int64(0), topic: try row.string(1), key: try row.string(2), type: try row.string(3),
-            subject: try row.string(4), value: try row.bytes(5))
+            subject: try row.string(4), value: try row.bytes(5),
+            at: Timestamp(microseconds: try row.timestamptz(6).microseconds), traceparent: try row.optionalString(7))
     }
 }
 

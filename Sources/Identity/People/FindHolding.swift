@@ -22,11 +22,21 @@ struct FindHolding: Statement, Sendable {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Holding { try Holding(row) }
 }
 
-struct HoldingsOf: Statement, Sendable {
-    let person: Identifier
+/// Accounts by their ids, for many requests at once.
+struct FindHoldings: Statement, Sendable {
+    let accounts: [AccountID]
 
-    static let sql = "SELECT \(Holding.columns) FROM holding WHERE person = $1 ORDER BY created_at, account"
-    func bind(_ p: inout Parameters) { p.append(person) }
+    static let sql = "SELECT \(Holding.columns) FROM holding WHERE account = ANY($1)"
+    func bind(_ p: inout Parameters) { p.append(accounts.map(\.text)) }
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Holding { try Holding(row) }
+}
+
+/// The accounts of people, each person's from the oldest on.
+struct HoldingsOf: Statement, Sendable {
+    let people: [Identifier]
+
+    static let sql = "SELECT \(Holding.columns) FROM holding WHERE person = ANY($1) ORDER BY created_at, account"
+    func bind(_ p: inout Parameters) { p.append(people) }
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Holding { try Holding(row) }
 }
 

@@ -65,11 +65,11 @@ extension IdentityService {
     }
 
     public func holdings(of person: Identifier) async throws -> [Holding] {
-        try await pool.query(HoldingsOf(person: person))
+        try await holdingsOfPeople.rows(person)
     }
 
     public func holding(_ account: AccountID) async throws -> Holding? {
-        try await pool.query(FindHolding(account: account)).first
+        try await holdingsByAccount.rows(account).first
     }
 
     /// Gives a person one more account. The same identifier again gives the same account.

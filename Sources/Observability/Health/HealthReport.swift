@@ -27,10 +27,19 @@ public struct HealthReport: Sendable {
         }
     }
 
-    public let workers: [Worker]
+    /// What a process serves beside workers.
+    public struct Service: Sendable {
+        public let name: String
+        let health: ServiceHealth
+    }
 
-    public var isHealthy: Bool { workers.allSatisfy(\.isHealthy) }
-    public var isReady: Bool { workers.allSatisfy(\.obstacles.isEmpty) }
+    public let workers: [Worker]
+    public let services: [Service]
+
+    public var isHealthy: Bool { workers.allSatisfy(\.isHealthy) && services.allSatisfy(\.health.isHealthy) }
+    public var isReady: Bool {
+        workers.allSatisfy(\.obstacles.isEmpty) && services.allSatisfy(\.health.obstacles.isEmpty)
+    }
 
     /// For /healthz.
     public var healthJSON: String {
@@ -40,6 +49,8 @@ public struct HealthReport: Sendable {
                 "\"engine_silence_ms\":\(worker.health.engineSilenceMilliseconds)",
                 "\"publisher_silence_ms\":\(worker.health.publisherSilenceMilliseconds)",
             ]
+        } service: {
+            ["\"healthy\":\($0.health.isHealthy)"]
         }
     }
 
@@ -50,6 +61,11 @@ public struct HealthReport: Sendable {
                 "\"ready\":\(worker.obstacles.isEmpty)",
                 "\"obstacles\":[\(worker.obstacles.map { "\"\($0)\"" }.joined(separator: ","))]",
                 "\"lanes\":\(worker.health.lanes)", "\"halted\":\(worker.health.halted)",
+            ]
+        } service: {
+            [
+                "\"ready\":\($0.health.obstacles.isEmpty)",
+                "\"obstacles\":[\($0.health.obstacles.map { "\"\($0)\"" }.joined(separator: ","))]",
             ]
         }
     }
@@ -64,12 +80,16 @@ public struct HealthReport: Sendable {
                 MetricSample(
                     "giro_engine_silence_seconds", label, Double(worker.health.engineSilenceMilliseconds) / 1_000),
             ]
-        }
+        } + services.map { MetricSample("giro_\($0.name)_ready", $0.health.obstacles.isEmpty ? 1 : 0) }
     }
 
     /// Names are the program's own words: nothing in them needs escaping.
-    private func json(_ status: String, _ fields: (Worker) -> [String]) -> String {
+    private func json(
+        _ status: String, _ fields: (Worker) -> [String], service: (Service) -> [String]
+    ) -> String {
         let rows = workers.map { "{\"worker\":\"\($0.name)\",\(fields($0).joined(separator: ","))}" }
-        return "{\"status\":\"\(status)\",\"workers\":[\(rows.joined(separator: ","))]}\n"
+        let others = services.map { "{\"service\":\"\($0.name)\",\(service($0).joined(separator: ","))}" }
+        let list = others.isEmpty ? "" : ",\"services\":[\(others.joined(separator: ","))]"
+        return "{\"status\":\"\(status)\",\"workers\":[\(rows.joined(separator: ","))]\(list)}\n"
     }
 }

@@ -1,7 +1,7 @@
 /// Every metric of a worker's process.
 public enum MetricCatalogue {
     /// In the order in which docs/metrics.md has them.
-    public static let all = engine + lanes + outside + business + clients + process
+    public static let all = engine + lanes + outside + business + clients + gateway + process
 
     /// What is not in the catalogue is shown all the same: a library's own, or an author's.
     static func description(of name: String, otherwise kind: MetricDescription.Kind) -> MetricDescription {
@@ -141,6 +141,41 @@ public enum MetricCatalogue {
             "giro_kafka_queued_bytes", .gauge, ["worker", "client=consumer|producer"],
             "Bytes that wait in the producer."
         ),
+    ]
+
+    private static let gateway = [
+        MetricDescription(
+            "giro_gateway_requests_total", .counter, ["operation", "status=1xx|2xx|3xx|4xx|5xx"],
+            "Requests answered, by operation (`GET /v1/profile`, or `none`) and class of status."),
+        MetricDescription(
+            "giro_gateway_request_seconds", .histogram(seconds), ["operation"],
+            "From a request's head to its answer, which is then written."),
+        MetricDescription(
+            "giro_gateway_refusals_total", .counter, ["code"], "Requests answered with a problem, by its code."),
+        MetricDescription(
+            "giro_gateway_idempotent_requests_total", .counter,
+            ["outcome=first|replayed|conflict|in_progress"], "Requests with an Idempotency-Key."),
+        MetricDescription("giro_gateway_requests_under_way", .gauge, [], "Requests under way."),
+        MetricDescription("giro_gateway_requests_limit", .gauge, [], "The most requests under way at once."),
+        MetricDescription(
+            "giro_gateway_connections", .gauge,
+            [
+                "pool=identity|gateway|reader|publishing_identity|publishing_gateway", "state=busy|waiting|most",
+            ],
+            "Database connections at work, work that waits for one, and the most connections."),
+        MetricDescription(
+            "giro_gateway_outbox_messages", .gauge, ["outbox=gateway|identity"],
+            "Messages of all gateways that were accepted and are not on their topics yet, counted up to 100,000."),
+        MetricDescription(
+            "giro_gateway_outbox_age_seconds", .gauge, ["outbox=gateway|identity"], "How old the oldest of them is."),
+        MetricDescription(
+            "giro_gateway_messages_published_total", .counter, ["topic"], "Messages brought to Kafka by this process."),
+        MetricDescription(
+            "giro_gateway_publish_failures_total", .counter, ["code"], "Publishing tries that failed."),
+        MetricDescription(
+            "giro_gateway_publish_delay_seconds", .histogram(waits), [],
+            "From a message's database transaction until it is on its topic."),
+        MetricDescription("giro_gateway_ready", .gauge, [], "What /readyz says of the gateway."),
     ]
 
     private static let process = [

@@ -1,8 +1,8 @@
 extension SettingKey {
     static let gateway = [
-        gatewayHost, gatewayPort, gatewayCurrency, gatewayDepositSources, gatewayWithdrawalDestinations,
-        gatewayAddressHeader, gatewayConnections, gatewayRequests, gatewayBodyBytes, gatewayStatementTimeout,
-        gatewayPool, gatewayRateCaller, gatewayRateAddress,
+        gatewayHost, gatewayPort, gatewayCertificate, gatewayCertificateKey, gatewayCurrency, gatewayDepositSources,
+        gatewayWithdrawalDestinations, gatewayAddressHeader, gatewayConnections, gatewayRequests, gatewayBodyBytes,
+        gatewayStatementTimeout, gatewayPool, gatewayRateCaller, gatewayRateAddress,
         identityIssuer, identityRoot, identityDataKeys, identityTokenKeys, identityTokenLifetime,
         identitySessionLifetime, identityPasswords,
     ]
@@ -10,6 +10,11 @@ extension SettingKey {
     static let gatewayHost = SettingKey("gateway.host", .text, standard: "127.0.0.1", "the address to listen on")
     static let gatewayPort = SettingKey(
         "gateway.port", .integer(0...65_535), standard: "8080", "the port; 0: any that is free")
+    static let gatewayCertificate = SettingKey(
+        "gateway.tls.certificate.file", .text,
+        "the certificate with its chain, PEM; with it and its key the gateway speaks TLS itself")
+    static let gatewayCertificateKey = SettingKey(
+        "gateway.tls.key.file", .text, "the certificate's private key, PEM; both files are read again when they change")
     static let gatewayCurrency = SettingKey(
         "gateway.currency", .text, standard: "EUR", "the currency of accounts when none is asked for")
     static let gatewayDepositSources = SettingKey(

@@ -1,0 +1,20 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOSSL
+
+/// HTTP/1.1 over TLS, with the certificate of the moment in which a connection is made.
+struct SecureChannel: ServerChildChannel {
+    typealias Value = HTTP1Channel.Value
+
+    let plain: HTTP1Channel
+    let certificate: ServerCertificate
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.context))
+        }.flatMap { plain.setup(channel: channel, logger: logger) }
+    }
+
+    func handle(value: Value, logger: Logger) async { await plain.handle(value: value, logger: logger) }
+}
