@@ -71,6 +71,10 @@ public struct GatewayConfiguration: Sendable {
     public var currency: Currency
     /// Where deposits come from, by currency: external accounts that billing knows how to ask.
     public var depositSources: [Currency: AccountID] = [:]
+    /// Mails a code for logging in: what it is, to whom, in which language. Says whether it was taken.
+    public var codeMail: @Sendable (_ code: String, _ email: String, _ locale: String) async -> Bool = { _, _, _ in
+        false
+    }
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 

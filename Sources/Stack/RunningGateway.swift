@@ -29,6 +29,8 @@ public enum RunningGateway {
         configuration.issuer = given.issuer
         configuration.depositSources = given.depositSources
         configuration.addressHeader = given.addressHeader
+        let codeMail = CodeMail(settings.notification)
+        configuration.codeMail = { await codeMail.send($0, to: $1, locale: $2) }
         configuration.lifetimes = .init(
             accessSeconds: given.tokenLifetime.components.seconds,
             sessionSeconds: given.sessionLifetime.components.seconds)

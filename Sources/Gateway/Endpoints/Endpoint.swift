@@ -54,9 +54,11 @@ enum Endpoints {
 
 /// What endpoints work with.
 struct Services: Sendable {
-    let identity: IdentityService
+    var identity: IdentityService
     let reads: Reads
-    let orders: PaymentOrders
+    var orders: PaymentOrders
+    let trail: TrailWriter
+    let codes: CodeDesk
     let watch: PaymentWatch
     let pages: Pages
     let configuration: GatewayConfiguration

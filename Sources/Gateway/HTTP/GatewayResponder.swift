@@ -18,13 +18,16 @@ struct GatewayResponder: HTTPResponder {
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
         var rate: RateLimiter.Standing?
+        var act: Act?
         var answer: Answer
         do {
             try admission.enter()
             defer { admission.leave() }
-            answer = try await perform(request, context, &rate)
+            answer = try await perform(request, context, &rate, &act)
         } catch {
-            answer = Problem(error, logger: logger).answer
+            let problem = Problem(error, logger: logger)
+            if let act, problem.code.isKeptInTrail { services.trail.add(act, outcome: problem.code.rawValue) }
+            answer = problem.answer
             // What is left of a body that nobody reads would be taken for the next request.
             answer.headers[.connection] = Self.hasBody(request) ? "close" : nil
         }
@@ -38,19 +41,37 @@ struct GatewayResponder: HTTPResponder {
     }
 
     private func perform(
-        _ request: Request, _ context: GatewayContext, _ rate: inout RateLimiter.Standing?
+        _ request: Request, _ context: GatewayContext, _ rate: inout RateLimiter.Standing?, _ act: inout Act?
     ) async throws -> Answer {
         let address = address(of: request, context)
         let (endpoint, parameters) = try endpoint(of: request)
         if endpoint.path.hasPrefix("/health") { return try await endpoint.handle(call(request, address), services) }
-        let caller = try await identify(request, endpoint, address, &rate)
+        func told(of caller: Caller?) -> Act {
+            Act(request, endpoint, parameters, request: context.id, address: address, caller: caller)
+        }
+        let caller: Caller?
+        do {
+            caller = try await identify(request, endpoint, address, &rate)
+        } catch {
+            act = told(of: nil)
+            throw error
+        }
+        let known = told(of: caller)
+        act = known
         if let caller { try count("person/\(caller.person)", limits.requestsPerCaller, &rate) }
         try endpoint.admit(caller)
         var call = call(request, address, parameters: parameters, caller: caller)
+        call.act = known
         call = try await reading(request, into: call)
-        return endpoint.isIdempotent
+        if caller?.isSigned == true, !call.body.isEmpty { try ContentDigest.check(call.headers, body: call.body) }
+        let services = services.acting(known)
+        let answer =
+            endpoint.isIdempotent
             ? try await requests.perform(call) { try await endpoint.handle($0, services) }
             : try await endpoint.handle(call, services)
+        let isRepetition = answer.headers[.idempotencyReplayed] != nil
+        if endpoint.method != .get, !known.isRecorded, !isRepetition { services.trail.add(known, outcome: "done") }
+        return answer
     }
 
     private func endpoint(of request: Request) throws(Problem) -> (Endpoint, [String: String]) {
@@ -65,9 +86,12 @@ struct GatewayResponder: HTTPResponder {
     private func identify(
         _ request: Request, _ endpoint: Endpoint, _ address: String, _ rate: inout RateLimiter.Standing?
     ) async throws -> Caller? {
-        if endpoint.access != .everybody, let bearer = bearer(of: request) {
+        if endpoint.access != .everybody {
             do {
-                return try await services.identity.caller(bearer: bearer)
+                if let bearer = bearer(of: request) { return try await services.identity.caller(bearer: bearer) }
+                if let signed = try MessageSignature.read(request, hasBody: Self.hasBody(request)) {
+                    return try await services.identity.caller(signed: signed)
+                }
             } catch {
                 try count("address/\(address)", limits.requestsPerAddress, &rate)
                 throw error

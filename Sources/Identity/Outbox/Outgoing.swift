@@ -29,6 +29,15 @@ public struct AppendOutgoing: Statement, Sendable {
         value = try seal(event.value)
     }
 
+    /// Takes back what was said under a key of a compacted topic: a record without a value.
+    init<Body: MessageBody>(removing key: String, of body: Body.Type, seal: ([UInt8]) throws -> [UInt8]) rethrows {
+        topic = Body.topic
+        self.key = key
+        self.type = Body.type
+        subject = ""
+        value = try seal([])
+    }
+
     public static let sql = "INSERT INTO outbox (topic, key, type, subject, value) VALUES ($1, $2, $3, $4, $5)"
 
     public func bind(_ p: inout Parameters) {
