@@ -51,7 +51,9 @@ public final class Gateway: Service {
             lifetimes: configuration.lifetimes, onOutgoing: { relay.ring() })
         services = Services(
             identity: identity, reads: Reads(readSide: pools.reader, own: pools.gateway),
-            orders: PaymentOrders(pool: pools.gateway, onOutgoing: { relay.ring() }),
+            orders: PaymentOrders(pool: pools.gateway, trail: identity.trail, onOutgoing: { relay.ring() }),
+            trail: TrailWriter(trail: identity.trail, pool: pools.gateway, logger: logger),
+            codes: CodeDesk(identity: identity, mail: configuration.codeMail, logger: logger),
             watch: PaymentWatch(readSide: pools.reader), webhooks: configuration.webhooks, pages: try Pages(),
             configuration: configuration)
         rates = RateLimiter(pool: pools.gateway)
@@ -63,6 +65,7 @@ public final class Gateway: Service {
     public static let migrations = [
         Migration(number: 1, name: "gateway", sql: PackageResources._001_gateway_sql),
         Migration(number: 2, name: "accepted_by_time", sql: PackageResources._002_accepted_by_time_sql),
+        Migration(number: 3, name: "trail", sql: PackageResources._003_trail_sql),
     ]
 
     /// Every operation, as `GET /v1/profile`.
@@ -75,6 +78,33 @@ public final class Gateway: Service {
 
     /// `http://host:port`, or `https`, once it listens; nil when it stopped without.
     public func baseURL() async -> String? { await address.value() }
+
+    /// What is held about a person, as JSON, for an operator.
+    ///
+    /// - Throws: `IdentityError` with code `unknown_person`.
+    public func exported(_ person: Identifier, by act: Act) async throws -> [UInt8] {
+        try await services.trail.record(readOf: person, subject: nil, act)
+        return Answer.json(try await services.export(of: person)).body
+    }
+
+    /// Erases what is held about a person.
+    ///
+    /// - Returns: the code of what forbids it now; nil when it is done.
+    public func erase(_ person: Identifier, by act: Act) async throws -> String? {
+        do {
+            try await services.acting(act).erase(person)
+            return nil
+        } catch let problem as Problem {
+            return problem.code.rawValue
+        }
+    }
+
+    /// Seals what lasts with the newest key, or only counts what is under which.
+    public func reseal(changes: Bool) async throws -> [Resealing.Standing] {
+        let resealing = Resealing(vault: identity.vault)
+        let people = try await resealing.ofPeople(pools.identity, changes: changes)
+        return people + (try await resealing.ofTrail("gateway", pools.gateway, changes: changes))
+    }
 
     /// Serves until graceful shutdown: no new requests, then those under way are answered.
     ///
@@ -96,6 +126,7 @@ public final class Gateway: Service {
                 } onGracefulShutdown: { [state] in
                     state.serving(false)
                 }
+                await services.trail.flush()
             } catch {
                 logger.critical("the gateway cannot serve", metadata: ["error": "\(error)"])
                 throw GatewayError(
@@ -154,15 +185,21 @@ public final class Gateway: Service {
         }
     }
 
-    /// Shares counts twice a second, looks around every other second, and drops what is over now and then.
+    /// Shares counts and goes on with the trail twice a second, looks around every other second, and drops what is over
+    /// now and then.
     private func tend() async {
         var beats = 0
         while !Task.isCancelled {
             try? await rates.share()
             if beats % 4 == 0 { await lookAround() }
             if beats % 20 == 0 { certificate?.reload() }
+            await services.trail.flush()
+            await services.trail.link([pools.identity, pools.gateway])
             if beats % 1_200 == 0 {
-                _ = try? await pools.gateway.run { try $0.execute(TidyGateway()) }
+                _ = try? await pools.gateway.run { connection in
+                    try connection.execute(TidyGateway())
+                    try connection.execute(ForgetParts())
+                }
                 try? await identity.tidy()
             }
             beats += 1

@@ -88,6 +88,10 @@ public struct GatewayConfiguration: Sendable {
     public var webhooks: WebhookOffer?
     /// What connections are secured with; nil: plain HTTP, behind a proxy that does it.
     public var certificate: CertificateFiles?
+    /// Mails a code for logging in: what it is, to whom, in which language. Says whether it was taken.
+    public var codeMail: @Sendable (_ code: String, _ email: String, _ locale: String) async -> Bool = { _, _, _ in
+        false
+    }
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 

@@ -8,6 +8,9 @@ public struct IdentityError: Error, Sendable, Equatable {
         case invalidToken = "invalid_token"
         case expiredToken = "expired_token"
         case refreshReused = "refresh_reused"
+        case invalidSignature = "invalid_signature"
+        case signatureExpired = "signature_expired"
+        case signatureReplayed = "signature_replayed"
         case unknownPerson = "unknown_person"
         case unknownKey = "unknown_key"
         case accountTaken = "account_taken"
@@ -17,6 +20,8 @@ public struct IdentityError: Error, Sendable, Equatable {
         case tooManyWebhooks = "too_many_webhooks"
         /// An account that is not the person's.
         case unknownAccount = "unknown_account"
+        /// What was asked for needs a session that has just begun, or the password.
+        case logInAgain = "log_in_again"
         /// Keys in the settings cannot be used.
         case invalidKeys = "invalid_keys"
         /// What is stored was sealed with a key that the settings do not have, or was changed.
@@ -36,8 +41,9 @@ public struct IdentityError: Error, Sendable, Equatable {
         switch code {
         case .tooManyAttempts: true
         case .emailTaken, .userNameTaken, .invalidCredentials, .invalidToken, .expiredToken, .refreshReused,
-            .unknownPerson, .unknownKey, .accountTaken, .tooManyAccounts, .tooManyKeys, .unknownWebhook,
-            .tooManyWebhooks, .unknownAccount, .invalidKeys, .unreadableData:
+            .invalidSignature, .signatureExpired, .signatureReplayed, .unknownPerson, .unknownKey, .accountTaken,
+            .tooManyAccounts, .tooManyKeys, .unknownWebhook, .tooManyWebhooks, .unknownAccount, .logInAgain,
+            .invalidKeys, .unreadableData:
             false
         }
     }

@@ -15,6 +15,8 @@ public struct IdentityService: Sendable {
     let holdingsOfPeople: GatheredLookup<Identifier, Holding>
     /// Called when a message was put into the outbox and is committed.
     let onOutgoing: @Sendable () -> Void
+    /// What is being done, for the trail.
+    public var act: Act?
 
     public struct Lifetimes: Sendable {
         public var accessSeconds: Int64
@@ -48,11 +50,18 @@ public struct IdentityService: Sendable {
     /// The schema's tables.
     public static let migrations = [
         Migration(number: 1, name: "identity", sql: PackageResources._001_identity_sql),
-        Migration(number: 2, name: "webhook", sql: PackageResources._002_webhook_sql),
+        Migration(number: 2, name: "trail", sql: PackageResources._002_trail_sql),
+        Migration(number: 3, name: "programs", sql: PackageResources._003_programs_sql),
+        Migration(number: 4, name: "erasure", sql: PackageResources._004_erasure_sql),
+        Migration(number: 5, name: "login_code", sql: PackageResources._005_login_code_sql),
+        Migration(number: 6, name: "webhook", sql: PackageResources._006_webhook_sql),
     ]
 
-    /// Tables that the role of operators does not read: all of them.
-    public static let personalTables = ["person", "holding", "session", "api_key", "guess", "outbox", "webhook"]
+    /// Tables that the role of operators does not read: all but the trail, of which it does not read who it tells of.
+    public static let personalTables = [
+        "person", "holding", "session", "api_key", "guess", "outbox", "trail_part", "signature_nonce",
+        "login_code", "webhook",
+    ]
 
     /// How the value of a message in the outbox is sealed.
     public static let outboxContext = "identity/outbox"
@@ -61,8 +70,22 @@ public struct IdentityService: Sendable {
         try AppendOutgoing(body) { try vault.seal($0, context: Self.outboxContext) }
     }
 
+    public var trail: Trail { Trail(root: root, vault: vault) }
+
+    /// The line of the trail for what is being done.
+    func line(
+        outcome: String = "done", subject: String? = nil, person: Identifier? = nil, about: Identifier? = nil
+    ) throws -> AppendTrail {
+        let act = act ?? Act(action: "internal", actor: .init(person: nil))
+        return try trail.line(act, outcome: outcome, subject: subject, person: person, about: about)
+    }
+
     /// Drops what is over for long.
     public func tidy() async throws {
-        _ = try await pool.run { try $0.execute(TidySessions()) }
+        _ = try await pool.run { connection in
+            try connection.execute(TidySessions())
+            try connection.execute(ForgetParts())
+            try connection.execute(TidyNonces())
+        }
     }
 }

@@ -37,6 +37,8 @@ public enum RunningGateway {
                 graceSeconds: settings.webhook.rotationGrace.components.seconds)
         }
         configuration.addressHeader = given.addressHeader
+        let codeMail = CodeMail(settings.notification)
+        configuration.codeMail = { await codeMail.send($0, to: $1, locale: $2) }
         configuration.lifetimes = .init(
             accessSeconds: given.tokenLifetime.components.seconds,
             sessionSeconds: given.sessionLifetime.components.seconds)

@@ -101,17 +101,28 @@ extension RunningWorker {
             unseenAfter: max(settings.cancelUnseen, settings.requestTimeout))
     }
 
-    private static func notification(_ settings: NotificationSettings) throws -> NotificationWorker {
-        let transport: any MailTransport =
-            switch settings.transport {
-            case .maildir: try Maildir(path: settings.maildirPath)
-            case .smtp: SMTPTransport(server: server(settings.smtp))
-            }
+    /// What mails codes for logging in, from the same sender the same way.
+    static func codeMailer(_ settings: NotificationSettings) throws -> CodeMailer {
+        CodeMailer(transport: try transport(settings), sender: try sender(settings))
+    }
+
+    private static func transport(_ settings: NotificationSettings) throws -> any MailTransport {
+        switch settings.transport {
+        case .maildir: try Maildir(path: settings.maildirPath)
+        case .smtp: SMTPTransport(server: server(settings.smtp))
+        }
+    }
+
+    private static func sender(_ settings: NotificationSettings) throws -> Mailbox {
         guard let address = MailAddress(settings.fromAddress) else {
             throw StackError(.invalidSender, "notification.from.address is no mail address")
         }
-        return NotificationWorker(
-            transport: transport, sender: Mailbox(name: settings.fromName, address: address),
+        return Mailbox(name: settings.fromName, address: address)
+    }
+
+    private static func notification(_ settings: NotificationSettings) throws -> NotificationWorker {
+        NotificationWorker(
+            transport: try transport(settings), sender: try sender(settings),
             retries: RetryPolicy(
                 firstDelay: settings.retryFirst, longestDelay: settings.retryLongest, maximumAge: settings.maximumAge))
     }

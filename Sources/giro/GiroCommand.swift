@@ -24,6 +24,7 @@ struct GiroCommand: AsyncParsableCommand {
             """,
         subcommands: [
             UpCommand.self, DemoCommand.self, WorkerCommand.self, GatewayCommand.self, RoleCommand.self,
+            PersonCommand.self, ResealCommand.self,
             MigrateCommand.self, TopicsCommand.self, PublishCommand.self, StatusCommand.self, TraceCommand.self,
             StuckCommand.self, PauseCommand.self, ResumeCommand.self, DrainCommand.self, RecoverCommand.self,
             RepointCommand.self, SuspenseCommand.self, AuditCommand.self, DLQCommand.self, ReplayCommand.self,

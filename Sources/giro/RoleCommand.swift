@@ -27,7 +27,9 @@ struct RoleCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let role = Person.Role(rawValue: role) else { return }
-        let identity = try await RunningGateway.make(try options.start()).identity
+        let settings = try options.start()
+        var identity = try await RunningGateway.make(settings).identity
+        identity.act = Act(action: "giro role", actor: .init(operatorName: OperationLog.operatorName(settings)))
         do {
             try await identity.setRole(role, of: identity.person(named: person).id)
         } catch let error as IdentityError where error.code == .unknownPerson {

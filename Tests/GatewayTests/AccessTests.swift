@@ -7,7 +7,8 @@ import Testing
 struct AccessTests {
     /// Operations that are open to everybody.
     private static let open: Set<String> = [
-        "POST /v1/register", "POST /v1/login", "POST /v1/refresh", "GET /health/live", "GET /health/ready",
+        "POST /v1/register", "POST /v1/login", "POST /v1/login/code", "POST /v1/refresh", "GET /health/live",
+        "GET /health/ready",
         "GET /.well-known/jwks.json", "GET /openapi.yaml", "GET /openapi.json", "GET /docs",
     ]
 
@@ -72,6 +73,7 @@ struct AccessTests {
             ("GET", "/v1/bills?account_id=\(ann.account)", nil, "account_not_found"),
             ("GET", "/v1/payments?account_id=\(ann.account)", nil, "account_not_found"),
             ("PUT", "/v1/people/\(ann.userID)/role", ["role": "admin"], "role_not_allowed"),
+            ("POST", "/v1/keys/\(key.texts["key_id"] ?? "")/rotate", [:], "key_not_found"),
             ("DELETE", "/v1/keys/\(key.texts["key_id"] ?? "")", nil, "key_not_found"),
             ("GET", "/v1/webhooks", nil, "role_not_allowed"),
             ("POST", "/v1/webhooks", ["url": "https://shop.example/"], "role_not_allowed"),
@@ -125,6 +127,8 @@ struct AccessTests {
                 == "scope_not_allowed")
         #expect(try await program.call("GET", "/v1/keys").code == "scope_not_allowed")
         #expect(try await program.call("POST", "/v1/logout").code == "scope_not_allowed")
+        #expect(try await program.call("GET", "/v1/profile/export").code == "scope_not_allowed")
+        #expect(try await program.call("DELETE", "/v1/profile").code == "scope_not_allowed")
     }
 
     private func firstPayment(of client: Client) async throws -> String {

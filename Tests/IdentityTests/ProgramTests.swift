@@ -35,4 +35,45 @@ struct ProgramTests {
         let forged = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: String(mixed)) }
         #expect(forged == .invalidToken)
     }
+
+    @Test("an exchanged key is good beside the one before it for the time of grace, and the one before that is not")
+    func rotation() async throws {
+        let house = try await IdentityHouse()
+        let ann = try await house.register("ann@example.org")
+        let (key, first) = try await house.service.makeKey(
+            for: ann.id, label: "shop", scopes: [.accountsRead], lifetimeSeconds: 60)
+        let (_, second) = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 60, as: .make())
+        for secret in [first, second] { #expect(try await house.service.caller(bearer: secret).key == key.id) }
+        let (after, third) = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 60, as: .make())
+        #expect(after.previousUntil != nil)
+        for secret in [second, third] { #expect(try await house.service.caller(bearer: secret).key == key.id) }
+        let old = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: first) }
+        #expect(old == .invalidToken)
+        _ = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 0, as: .make())
+        let ended = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: third) }
+        #expect(ended == .invalidToken)
+        try await house.service.revokeKey(key.id, of: ann.id)
+        let revoked = try await IdentityHouse.refusal {
+            _ = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 0, as: .make())
+        }
+        #expect(revoked == .unknownKey)
+    }
+
+    @Test("the same exchange again keeps the secret before, and a signing key's new one")
+    func rotationAgain() async throws {
+        let house = try await IdentityHouse()
+        let ann = try await house.register("ann@example.org")
+        let (key, first) = try await house.service.makeKey(
+            for: ann.id, label: "shop", scopes: [.accountsRead], lifetimeSeconds: 60)
+        let rotation = Identifier.make()
+        for _ in 0..<2 {
+            _ = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 60, as: rotation)
+            #expect(try await house.service.caller(bearer: first).key == key.id)
+        }
+        let (signing, made) = try await house.service.makeKey(
+            for: ann.id, kind: .signing, label: "shop", scopes: [.accountsRead], lifetimeSeconds: 60)
+        let (_, one) = try await house.service.rotateKey(signing.id, of: ann.id, graceSeconds: 60, as: rotation)
+        let (_, same) = try await house.service.rotateKey(signing.id, of: ann.id, graceSeconds: 60, as: rotation)
+        #expect(one == same && one != made)
+    }
 }

@@ -19,7 +19,10 @@ struct PaymentOrder: Sendable {
 /// published whatever happens to this process.
 struct PaymentOrders: Sendable {
     let pool: ConnectionPool
+    let trail: Trail
     let onOutgoing: @Sendable () -> Void
+    /// What is being done, for the trail.
+    var act: Act?
 
     func accept(_ order: PaymentOrder) async throws {
         let insert = InsertAccepted(
@@ -30,9 +33,13 @@ struct PaymentOrders: Sendable {
                 payment: order.payment, kind: order.kind, payer: order.payer, payee: order.payee,
                 amountMinor: order.amountMinor, currency: order.currency.code, bill: order.bill,
                 reference: order.reference, requestedAt: .now()), seal: { $0 })
+        let line = try act.map { try trail.line($0, subject: order.payment.description) }
         try await pool.run { connection in
             try connection.transaction { transaction in
-                if try transaction.send(insert).affectedRows() > 0 { try transaction.send(command) }
+                if try transaction.send(insert).affectedRows() > 0 {
+                    try transaction.send(command)
+                    if let line { try transaction.send(line) }
+                }
             }
         }
         onOutgoing()

@@ -62,9 +62,11 @@ enum Endpoints {
 
 /// What endpoints work with.
 struct Services: Sendable {
-    let identity: IdentityService
+    var identity: IdentityService
     let reads: Reads
-    let orders: PaymentOrders
+    var orders: PaymentOrders
+    let trail: TrailWriter
+    let codes: CodeDesk
     let watch: PaymentWatch
     /// Nil where webhooks are not offered.
     let webhooks: WebhookOffer?

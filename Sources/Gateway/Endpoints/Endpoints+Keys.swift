@@ -6,6 +6,7 @@ extension Endpoints {
     static let keys = [
         Endpoint(.get, "/v1/keys", .people, list),
         Endpoint(.post, "/v1/keys", .people, make),
+        Endpoint(.post, "/v1/keys/{key_id}/rotate", .people, rotate),
         Endpoint(.delete, "/v1/keys/{key_id}", .people, revoke),
     ]
 
@@ -19,6 +20,7 @@ extension Endpoints {
     private static func make(_ call: Call, _ services: Services) async throws -> Answer {
         let fields = try call.fields()
         let label = try fields.text("label", most: 60)
+        let kind: ProgramKey.Kind = try fields.choice("kind", standard: .secret)
         let names = try fields.texts("scopes")
         let days = try fields.optionalInteger("expires_in_days", in: 1...366) ?? 90
         try fields.noMore()
@@ -27,8 +29,18 @@ extension Endpoints {
             throw Problem.invalid("scopes", "some of " + Scope.allCases.map(\.rawValue).joined(separator: ", "))
         }
         let (key, secret) = try await services.identity.makeKey(
-            for: call.caller().person, label: label, scopes: scopes, lifetimeSeconds: days * day)
+            for: call.caller().person, kind: kind, label: label, scopes: scopes, lifetimeSeconds: days * day)
         return .json(KeyView(key, secret: secret), status: .created)
+    }
+
+    private static func rotate(_ call: Call, _ services: Services) async throws -> Answer {
+        guard let id = Identifier(call.parameter("key_id")) else { throw Problem(.keyNotFound) }
+        let fields = try call.fields()
+        let grace = try fields.optionalInteger("grace_seconds", in: 0...7 * day) ?? day
+        try fields.noMore()
+        let (key, secret) = try await services.identity.rotateKey(
+            id, of: call.caller().person, graceSeconds: grace, as: call.subject)
+        return .json(KeyView(key, secret: secret))
     }
 
     private static func revoke(_ call: Call, _ services: Services) async throws -> Answer {
@@ -38,22 +50,26 @@ extension Endpoints {
     }
 }
 
-private struct KeyView: Encodable {
+struct KeyView: Encodable {
     let keyId: String
+    let kind: String
     let label: String
     let scopes: [String]
     let createdAt: String
     let expiresAt: String
     let revokedAt: String?
+    let previousUntil: String?
     let secret: String?
 
     init(_ key: ProgramKey, secret: String?) {
         keyId = key.id.description
+        kind = key.kind.rawValue
         label = key.label
         scopes = key.scopes.map(\.rawValue)
         createdAt = key.createdAt.description
         expiresAt = key.expiresAt.description
         revokedAt = key.revokedAt?.description
+        previousUntil = key.previousUntil?.description
         self.secret = secret
     }
 }

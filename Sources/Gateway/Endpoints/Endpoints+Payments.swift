@@ -14,13 +14,14 @@ extension Endpoints {
         guard let id = PaymentID(call.parameter("payment_id")), let record = try await services.reads.payment(id) else {
             throw Problem(.paymentNotFound)
         }
-        guard try await services.mayRead(record, call.caller()) else { throw Problem(.paymentNotFound) }
+        guard try await services.mayRead(record, call) else { throw Problem(.paymentNotFound) }
         return .json(PaymentView(record))
     }
 
     /// The payments of everything that is one's own, or of a person named in the address.
     static func history(_ call: Call, _ services: Services, _ kinds: [PaymentKind]) async throws -> Answer {
         let person = try call.personInPath()
+        if person != (try call.caller()).person { try await services.willShow(person, to: call) }
         let filter = try call.historyFilter(kinds)
         let start = try call.historyStart(filter)
         let accounts = try await services.accounts(of: person, only: filter.account)
@@ -67,10 +68,12 @@ extension Call {
 
 extension Services {
     /// Who pays, who is paid, and the house's own people.
-    func mayRead(_ record: PaymentRecord, _ caller: Caller) async throws -> Bool {
-        if caller.role.readsAll { return true }
+    func mayRead(_ record: PaymentRecord, _ call: Call) async throws -> Bool {
+        let caller = try call.caller()
         let own = try await identity.holdings(of: caller.person).map(\.account.text)
-        return own.contains(record.payer) || own.contains(record.payee)
+        if own.contains(record.payer) || own.contains(record.payee) { return true }
+        if caller.role.readsAll { try await willShow(nil, to: call) }
+        return caller.role.readsAll
     }
 
     fileprivate func acceptedView(_ payment: PaymentID) async throws -> PaymentView {

@@ -6,9 +6,12 @@ extension Endpoints {
     static let people = [
         Endpoint(.post, "/v1/register", .everybody, register),
         Endpoint(.post, "/v1/login", .everybody, logIn),
+        Endpoint(.post, "/v1/login/code", .everybody, requestCode),
         Endpoint(.post, "/v1/refresh", .everybody, refresh),
         Endpoint(.post, "/v1/logout", .people, logOut),
         Endpoint(.get, "/v1/profile", .scope(.accountsRead), profile),
+        Endpoint(.delete, "/v1/profile", .people, erase),
+        Endpoint(.get, "/v1/profile/export", .people, export),
         Endpoint(.put, "/v1/profile/password", .people, setPassword),
         Endpoint(.put, "/v1/people/{user_id}/role", .role(.admin), setRole),
     ]
@@ -36,11 +39,28 @@ extension Endpoints {
         let fields = try call.fields()
         let name = try fields.optionalText("username", most: 254)
         let email = try fields.optionalText("email", most: 254)
+        if let code = try fields.optionalText("code", most: 20) {
+            guard let email else { throw Problem(.missingField, field: "email") }
+            try fields.noMore()
+            let (_, tokens) = try await services.identity.logIn(email: email, code: code, address: call.address)
+            return .json(TokensView(tokens))
+        }
         let password = try fields.text("password", most: 256)
         try fields.noMore()
         guard let given = name ?? email else { throw Problem(.missingField, field: "username") }
         let (_, tokens) = try await services.identity.logIn(name: given, password: password, address: call.address)
         return .json(TokensView(tokens))
+    }
+
+    /// The same answer, as soon, whether or not anybody has the address.
+    private static func requestCode(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let email = try fields.email("email")
+        let locale = try fields.locale("locale")
+        try fields.noMore()
+        try await services.identity.admitCodeRequest(email: email, address: call.address)
+        services.codes.request(email: email, locale: locale)
+        return Answer(status: .accepted, contentType: "application/json", body: Array("{}".utf8))
     }
 
     private static func refresh(_ call: Call, _ services: Services) async throws -> Answer {

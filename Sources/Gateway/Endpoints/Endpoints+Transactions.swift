@@ -40,6 +40,7 @@ extension Services {
         guard let holding = try await identity.holding(account) else { throw Problem(.accountNotFound) }
         let caller = try call.caller()
         guard holding.person == caller.person || caller.role.readsAll else { throw Problem(.accountNotFound) }
+        if holding.person != caller.person { try await willShow(holding.person, to: call) }
         return holding
     }
 }

@@ -19,6 +19,8 @@ struct Call: Sendable {
     let identifiedCaller: Caller?
     /// What the request makes has this id. The same for each repetition with one Idempotency-Key.
     var subject: Identifier
+    /// What the trail is told; nil for what it is not told of.
+    var act: Act?
 
     func caller() throws(Problem) -> Caller {
         guard let identifiedCaller else { throw Problem(.unauthenticated) }

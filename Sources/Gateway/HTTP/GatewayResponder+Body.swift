@@ -45,6 +45,6 @@ extension Call {
     fileprivate func with(body: [UInt8]) -> Call {
         Call(
             method: method, path: path, parameters: parameters, query: query, headers: headers, body: body,
-            address: address, identifiedCaller: identifiedCaller, subject: subject)
+            address: address, identifiedCaller: identifiedCaller, subject: subject, act: act)
     }
 }

@@ -21,14 +21,16 @@ struct GatewayResponder: HTTPResponder {
         let began = ContinuousClock.now
         let found = routes.match(request.method, request.uri.path)
         var rate: RateLimiter.Standing?
+        var act: Act?
         var answer: Answer
         do {
             try admission.enter()
             defer { admission.leave() }
-            answer = try await perform(request, found, context, &rate)
+            answer = try await perform(request, found, context, &rate, &act)
         } catch {
             let problem = Problem(error, logger: logger)
             metrics.refused(problem.code)
+            if let act, problem.code.isKeptInTrail { services.trail.add(act, outcome: problem.code.rawValue) }
             answer = problem.answer
             // What is left of a body that nobody reads would be taken for the next request.
             answer.headers[.connection] = Self.hasBody(request) ? "close" : nil
@@ -61,26 +63,44 @@ struct GatewayResponder: HTTPResponder {
 
     private func perform(
         _ request: Request, _ found: RouteTable.Match, _ context: GatewayContext,
-        _ rate: inout RateLimiter.Standing?
+        _ rate: inout RateLimiter.Standing?, _ act: inout Act?
     ) async throws -> Answer {
         let address = address(of: request, context)
         let (endpoint, parameters) = try endpoint(found)
         if endpoint.path.hasPrefix("/health") { return try await endpoint.handle(call(request, address), services) }
-        let caller = try await identify(request, endpoint, address, &rate)
+        func told(of caller: Caller?) -> Act {
+            Act(request, endpoint, parameters, request: context.id, address: address, caller: caller)
+        }
+        let caller: Caller?
+        do {
+            caller = try await identify(request, endpoint, address, &rate)
+        } catch {
+            act = told(of: nil)
+            throw error
+        }
+        let known = told(of: caller)
+        act = known
         if let caller { try count("person/\(caller.person)", limits.requestsPerCaller, &rate) }
         try endpoint.admit(caller)
         var call = call(request, address, parameters: parameters, caller: caller)
+        call.act = known
         call = try await reading(request, into: call)
-        guard let trace = TraceParent.of(request.headers) else { return try await perform(call, at: endpoint) }
+        if caller?.isSigned == true, !call.body.isEmpty { try ContentDigest.check(call.headers, body: call.body) }
+        guard let trace = TraceParent.of(request.headers) else { return try await perform(call, known, at: endpoint) }
         return try await RequestTrace.$traceparent.withValue(trace) { [call] in
-            try await perform(call, at: endpoint)
+            try await perform(call, known, at: endpoint)
         }
     }
 
-    private func perform(_ call: Call, at endpoint: Endpoint) async throws -> Answer {
-        endpoint.isIdempotent
+    private func perform(_ call: Call, _ known: Act, at endpoint: Endpoint) async throws -> Answer {
+        let services = services.acting(known)
+        let answer =
+            endpoint.isIdempotent
             ? try await requests.perform(call) { try await endpoint.handle($0, services) }
             : try await endpoint.handle(call, services)
+        let isRepetition = answer.headers[.idempotencyReplayed] != nil
+        if endpoint.method != .get, !known.isRecorded, !isRepetition { services.trail.add(known, outcome: "done") }
+        return answer
     }
 
     private func endpoint(_ found: RouteTable.Match) throws(Problem) -> (Endpoint, [String: String]) {
@@ -95,9 +115,12 @@ struct GatewayResponder: HTTPResponder {
     private func identify(
         _ request: Request, _ endpoint: Endpoint, _ address: String, _ rate: inout RateLimiter.Standing?
     ) async throws -> Caller? {
-        if endpoint.access != .everybody, let bearer = bearer(of: request) {
+        if endpoint.access != .everybody {
             do {
-                return try await services.identity.caller(bearer: bearer)
+                if let bearer = bearer(of: request) { return try await services.identity.caller(bearer: bearer) }
+                if let signed = try MessageSignature.read(request, hasBody: Self.hasBody(request)) {
+                    return try await services.identity.caller(signed: signed)
+                }
             } catch {
                 try count("address/\(address)", limits.requestsPerAddress, &rate)
                 throw error

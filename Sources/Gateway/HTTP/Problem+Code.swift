@@ -11,6 +11,11 @@ extension Problem {
         case expiredToken = "expired_token"
         case invalidCredentials = "invalid_credentials"
         case refreshReused = "refresh_reused"
+        case logInAgain = "log_in_again"
+        case invalidSignature = "invalid_signature"
+        case signatureExpired = "signature_expired"
+        case signatureReplayed = "signature_replayed"
+        case digestMismatch = "digest_mismatch"
         case roleNotAllowed = "role_not_allowed"
         case scopeNotAllowed = "scope_not_allowed"
         case notFound = "not_found"
@@ -34,6 +39,9 @@ extension Problem {
         case webhookNotReady = "webhook_not_ready"
         case webhookDisabled = "webhook_disabled"
         case deliveryUnderWay = "delivery_under_way"
+        case accountsNotEmpty = "accounts_not_empty"
+        case accountFrozen = "account_frozen"
+        case paymentsUnderWay = "payments_under_way"
         case bodyTooLarge = "body_too_large"
         case unsupportedMediaType = "unsupported_media_type"
         case missingField = "missing_field"
@@ -55,7 +63,9 @@ extension Problem {
             switch self {
             case .statementTooLong: .badRequest
             case .invalidJSON, .invalidParameter, .invalidIdempotencyKey: .badRequest
-            case .unauthenticated, .invalidToken, .expiredToken, .invalidCredentials, .refreshReused: .unauthorized
+            case .unauthenticated, .invalidToken, .expiredToken, .invalidCredentials, .refreshReused, .logInAgain,
+                .invalidSignature, .signatureExpired, .signatureReplayed, .digestMismatch:
+                .unauthorized
             case .roleNotAllowed, .scopeNotAllowed: .forbidden
             case .notFound, .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .webhookNotFound,
                 .deliveryNotFound:
@@ -64,7 +74,8 @@ extension Problem {
             case .requestTimeout: .requestTimeout
             case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .paymentFinal,
                 .notCancellable, .tooManyAccounts, .tooManyKeys, .billAlreadyPaid, .billWithdrawn, .tooManyWebhooks,
-                .webhookNotReady, .webhookDisabled, .deliveryUnderWay:
+                .webhookNotReady, .webhookDisabled, .deliveryUnderWay, .accountsNotEmpty, .accountFrozen,
+                .paymentsUnderWay:
                 .conflict
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
@@ -86,7 +97,9 @@ extension Problem {
                 .databaseUnavailable:
                 true
             case .invalidJSON, .invalidParameter, .invalidIdempotencyKey, .unauthenticated, .invalidToken,
-                .expiredToken, .invalidCredentials, .refreshReused, .roleNotAllowed, .scopeNotAllowed, .notFound,
+                .expiredToken, .invalidCredentials, .refreshReused, .logInAgain, .invalidSignature, .signatureExpired,
+                .signatureReplayed, .digestMismatch, .accountsNotEmpty, .accountFrozen, .paymentsUnderWay,
+                .roleNotAllowed, .scopeNotAllowed, .notFound,
                 .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
                 .userNameTaken, .idempotencyConflict, .paymentFinal, .notCancellable, .tooManyAccounts, .tooManyKeys,
                 .webhookNotFound, .deliveryNotFound, .tooManyWebhooks, .webhookDisabled, .deliveryUnderWay,
@@ -107,6 +120,11 @@ extension Problem {
             case .expiredToken: "The token has expired."
             case .invalidCredentials: "Name or password is wrong."
             case .refreshReused: "The refresh token was used before; the session is ended."
+            case .logInAgain: "This needs the password, or a log-in of the last ten minutes."
+            case .invalidSignature: "The request's signature is not right."
+            case .signatureExpired: "The signature is not of the last five minutes."
+            case .signatureReplayed: "The signature's nonce was used before."
+            case .digestMismatch: "The body is not the one that was signed."
             case .roleNotAllowed: "This is for other roles."
             case .scopeNotAllowed: "The API key has not the scope for this, or it is for people only."
             case .notFound: "There is nothing at this address."
@@ -131,6 +149,9 @@ extension Problem {
             case .notCancellable: "A transfer is done with its debit and cannot be cancelled."
             case .tooManyAccounts: "No more accounts can be opened."
             case .tooManyKeys: "No more API keys can be made."
+            case .accountsNotEmpty: "There is money in an account."
+            case .accountFrozen: "An account is frozen."
+            case .paymentsUnderWay: "Payments are under way; try again when they are final."
             case .bodyTooLarge: "The body is larger than the limit."
             case .unsupportedMediaType: "The body must be application/json."
             case .missingField: "A field is missing."

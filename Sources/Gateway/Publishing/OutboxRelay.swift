@@ -113,6 +113,8 @@ private final class SharedProducer: @unchecked Sendable {
         let opened = try outbox.open(message.value)
         try opened.withUnsafeBytes { value in
             try Array(message.key.utf8).withUnsafeBytes { key in
+                // A message without a value takes back what the one before said: no bytes are not an empty text.
+                let value = value.isEmpty ? UnsafeRawBufferPointer(start: nil, count: 0) : value
                 try self.value.send(topic: message.topic, key: key, value: value, headers: headers)
             }
         }

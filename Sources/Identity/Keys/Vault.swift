@@ -17,8 +17,17 @@ public struct Vault: Sendable {
         let box = try AES.GCM.seal(bytes, using: entry.key, authenticating: Data(context.utf8))
         // A nonce of the standard size always has a combined form.
         guard let combined = box.combined else { throw IdentityError(.unreadableData) }
-        return [Self.version, UInt8(entry.id.utf8.count)] + Array(entry.id.utf8) + Array(combined)
+        return prefix + Array(combined)
     }
+
+    /// What every value that is sealed now begins with.
+    var prefix: [UInt8] {
+        let id = Array(secrets.current.id.utf8)
+        return [Self.version, UInt8(id.count)] + id
+    }
+
+    /// The id of the key that seals.
+    public var currentKey: String { secrets.current.id }
 
     /// - Throws: `unreadable_data`.
     public func open(_ sealed: [UInt8], context: String) throws(IdentityError) -> [UInt8] {

@@ -38,6 +38,16 @@ public struct AppendOutgoing: Statement, Sendable {
         traceparent = RequestTrace.traceparent
     }
 
+    /// Takes back what was said under a key of a compacted topic: a record without a value.
+    init<Body: MessageBody>(removing key: String, of body: Body.Type, seal: ([UInt8]) throws -> [UInt8]) rethrows {
+        topic = Body.topic
+        self.key = key
+        self.type = Body.type
+        subject = ""
+        value = try seal([])
+        traceparent = RequestTrace.traceparent
+    }
+
     public static let sql = """
         INSERT INTO outbox (topic, key, type, subject, value, traceparent) VALUES ($1, $2, $3, $4, $5, $6)
         """

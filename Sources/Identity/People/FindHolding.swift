@@ -40,13 +40,15 @@ struct HoldingsOf: Statement, Sendable {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Holding { try Holding(row) }
 }
 
-/// Locks the person, so that the number of accounts is counted by one at a time.
+/// Locks the person, so that the number of accounts is counted by one at a time. No row: there is no such person (any
+/// more).
 struct LockPerson: Statement, Sendable {
     let person: Identifier
 
     static let sql = """
         SELECT (SELECT count(*) FROM holding WHERE person = $1)
         FROM (SELECT pg_advisory_xact_lock(hashtextextended($1::text, 1))) AS lock
+        WHERE EXISTS (SELECT FROM person WHERE id = $1 AND erased_at IS NULL)
         """
     func bind(_ p: inout Parameters) { p.append(person) }
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }

@@ -23,6 +23,7 @@ extension IdentityService {
                     account: wallet.account, email: registration.email, name: registration.userName,
                     locale: registration.locale)),
         ]
+        let line = try line(subject: wallet.account.text, person: id)
         let row = try await pool.run { connection in
             try connection.transaction { transaction in
                 if try transaction.send(insert).affectedRows() == 0 {
@@ -30,6 +31,7 @@ extension IdentityService {
                 }
                 try transaction.send(InsertHolding(holding: wallet))
                 for message in messages { try transaction.send(message) }
+                try transaction.send(line)
                 return try transaction.query(FindPerson(id: id))[0]
             }
         }
@@ -60,8 +62,15 @@ extension IdentityService {
 
     /// - Throws: `unknown_person`.
     public func setRole(_ role: Person.Role, of person: Identifier) async throws {
-        let changed = try await pool.run { try $0.execute(SetRole(person: person, role: role.rawValue)) }
-        if changed == 0 { throw IdentityError(.unknownPerson) }
+        let line = try line(subject: role.rawValue, about: person)
+        try await pool.run { connection in
+            try connection.transaction { transaction in
+                if try transaction.send(SetRole(person: person, role: role.rawValue)).affectedRows() == 0 {
+                    throw IdentityError(.unknownPerson)
+                }
+                try transaction.send(line)
+            }
+        }
     }
 
     public func holdings(of person: Identifier) async throws -> [Holding] {
@@ -81,9 +90,12 @@ extension IdentityService {
         guard let account = AccountID("a-\(id)") else { throw IdentityError(.unreadableData) }
         let holding = Holding(account: account, person: person, kind: kind, currency: currency, createdAt: .now())
         let message = try outgoing(AccountRequested(account: account, action: .open, kind: .wallet, currency: currency))
+        let line = try line(subject: account.text, person: person)
         let stored = try await pool.run { connection in
             try connection.transaction { transaction in
-                let count = try transaction.query(LockPerson(person: person))[0]
+                guard let count = try transaction.query(LockPerson(person: person)).first else {
+                    throw IdentityError(.unknownPerson)
+                }
                 if let known = try transaction.query(FindHolding(account: account)).first { return known }
                 if count >= Self.maximumAccounts { throw IdentityError(.tooManyAccounts) }
                 if try transaction.send(InsertHolding(holding: holding)).affectedRows() == 0 {
@@ -91,6 +103,7 @@ extension IdentityService {
                 }
                 try transaction.send(message)
                 try announceWebhooks(of: person, in: transaction)
+                try transaction.send(line)
                 return holding
             }
         }

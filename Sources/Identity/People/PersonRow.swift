@@ -40,7 +40,7 @@ struct PersonRow: Sendable {
 struct FindPerson: Statement, Sendable {
     let id: Identifier
 
-    static let sql = "SELECT \(PersonRow.columns) FROM person WHERE id = $1"
+    static let sql = "SELECT \(PersonRow.columns) FROM person WHERE id = $1 AND erased_at IS NULL"
     func bind(_ p: inout Parameters) { p.append(id) }
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PersonRow { try PersonRow(row) }
 }
@@ -98,7 +98,7 @@ struct SetRole: Statement, Sendable {
     let person: Identifier
     let role: String
 
-    static let sql = "UPDATE person SET role = $2 WHERE id = $1"
+    static let sql = "UPDATE person SET role = $2 WHERE id = $1 AND erased_at IS NULL"
     func bind(_ p: inout Parameters) {
         p.append(person)
         p.append(role)

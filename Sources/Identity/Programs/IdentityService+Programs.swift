@@ -9,41 +9,120 @@ extension IdentityService {
     ///
     /// - Throws: `too_many_keys`.
     public func makeKey(
-        for person: Identifier, label: String, scopes: [Scope], lifetimeSeconds: Int64
+        for person: Identifier, kind: ProgramKey.Kind = .secret, label: String, scopes: [Scope],
+        lifetimeSeconds: Int64
     ) async throws -> (ProgramKey, secret: String) {
         let secret = ProgramSecret(id: .make())
         let now = Timestamp.now()
         let key = ProgramKey(
-            id: secret.id, label: label, scopes: scopes, createdAt: now,
-            expiresAt: Timestamp(microseconds: now.microseconds + lifetimeSeconds * 1_000_000), revokedAt: nil)
-        let insert = InsertKey(key: key, person: person, hash: secret.hash)
+            id: secret.id, kind: kind, label: label, scopes: scopes, createdAt: now,
+            expiresAt: Timestamp(microseconds: now.microseconds + lifetimeSeconds * 1_000_000), revokedAt: nil,
+            previousUntil: nil)
+        let text = try secretText(secret, kind, generation: 1)
+        let insert = InsertKey(key: key, person: person, hash: kind == .secret ? secret.hash : nil)
+        let line = try line(subject: key.id.description, person: person)
         try await pool.run { connection in
             try connection.transaction { transaction in
-                _ = try transaction.query(LockPerson(person: person))
+                if try transaction.query(LockPerson(person: person)).isEmpty { throw IdentityError(.unknownPerson) }
                 if try transaction.query(KeysOf(person: person)).count >= Self.maximumKeys {
                     throw IdentityError(.tooManyKeys)
                 }
                 try transaction.send(insert)
+                try transaction.send(line)
             }
         }
-        return (key, secret.text)
+        return (key, text)
     }
 
     public func keys(of person: Identifier) async throws -> [ProgramKey] {
         try await pool.query(KeysOf(person: person))
     }
 
+    /// Gives a key another secret, which is answered here and never again. The one before stays good for a while.
+    ///
+    /// - Parameter rotation: the same again keeps the secret before as it is.
+    /// - Throws: `unknown_key` when the person has no such key, or it is revoked or expired.
+    public func rotateKey(
+        _ id: Identifier, of person: Identifier, graceSeconds: Int64, as rotation: Identifier
+    ) async throws -> (ProgramKey, secret: String) {
+        let secret = ProgramSecret(id: id)
+        let line = try line(subject: id.description, person: person)
+        let (key, generation) = try await pool.run { connection in
+            try connection.transaction { transaction in
+                guard let known = try transaction.query(KeysOf(person: person)).first(where: { $0.id == id }) else {
+                    throw IdentityError(.unknownKey)
+                }
+                let rotate = RotateKey(
+                    id: id, person: person, hash: known.kind == .secret ? secret.hash : nil,
+                    graceSeconds: graceSeconds, rotation: rotation)
+                guard let generation = try transaction.query(rotate).first else { throw IdentityError(.unknownKey) }
+                try transaction.send(line)
+                let now = try transaction.query(KeysOf(person: person)).first { $0.id == id }
+                return (now ?? known, generation)
+            }
+        }
+        return (key, try secretText(secret, key.kind, generation: generation))
+    }
+
     /// - Throws: `unknown_key` when the person has no such key.
     public func revokeKey(_ id: Identifier, of person: Identifier) async throws {
-        let changed = try await pool.run { try $0.execute(RevokeKey(id: id, person: person)) }
-        if changed == 0 { throw IdentityError(.unknownKey) }
+        let line = try line(subject: id.description, person: person)
+        try await pool.run { connection in
+            try connection.transaction { transaction in
+                if try transaction.send(RevokeKey(id: id, person: person)).affectedRows() == 0 {
+                    throw IdentityError(.unknownKey)
+                }
+                try transaction.send(line)
+            }
+        }
     }
 
     func program(_ text: String) async throws -> Caller {
         guard let secret = ProgramSecret(text), let row = try await pool.query(FindKey(id: secret.id)).first,
-            isEqual(row.hash, secret.hash), let role = Person.Role(rawValue: row.role)
+            let hash = row.hash
         else { throw IdentityError(.invalidToken) }
+        let isPrevious = row.isPreviousGood && row.previousHash.map { isEqual($0, secret.hash) } ?? false
+        guard isEqual(hash, secret.hash) || isPrevious else { throw IdentityError(.invalidToken) }
+        return try caller(of: secret.id, row, otherwise: .invalidToken)
+    }
+
+    /// Who has signed a request.
+    ///
+    /// - Throws: `invalid_signature`, `signature_expired`, `signature_replayed`, `expired_token`.
+    public func caller(signed request: SignedRequest) async throws -> Caller {
+        if request.isOutsideWindow(now: Timestamp.now().microseconds / 1_000_000) {
+            throw IdentityError(.signatureExpired)
+        }
+        guard let row = try await pool.query(FindKey(id: request.key)).first, row.isSigning else {
+            throw IdentityError(.invalidSignature)
+        }
+        let generations = [row.generation] + (row.isPreviousGood ? [row.generation - 1] : [])
+        let isSigned = try generations.contains { generation in
+            try SigningSecret(key: request.key, generation: generation, root: root)
+                .signed(request.base, request.signature)
+        }
+        guard isSigned else { throw IdentityError(.invalidSignature) }
+        var caller = try caller(of: request.key, row, otherwise: .invalidSignature)
+        caller.isSigned = true
+        let use = UseNonce(key: request.key, nonce: request.nonce)
+        if try await pool.run({ try $0.execute(use) }) == 0 { throw IdentityError(.signatureReplayed) }
+        return caller
+    }
+
+    private func caller(
+        of key: Identifier, _ row: FindKey.Row, otherwise: IdentityError.Code
+    ) throws(IdentityError) -> Caller {
+        guard let role = Person.Role(rawValue: row.role) else { throw IdentityError(otherwise) }
         if row.isExpired { throw IdentityError(.expiredToken) }
-        return Caller(person: row.person, role: role, session: nil, scopes: row.scopes)
+        return Caller(person: row.person, role: role, session: nil, key: key, scopes: row.scopes)
+    }
+
+    private func secretText(
+        _ secret: ProgramSecret, _ kind: ProgramKey.Kind, generation: Int32
+    ) throws(IdentityError) -> String {
+        switch kind {
+        case .secret: secret.text
+        case .signing: try SigningSecret(key: secret.id, generation: generation, root: root).text
+        }
     }
 }

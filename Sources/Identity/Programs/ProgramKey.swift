@@ -1,7 +1,6 @@
 import Crypto
 import FoundationEssentials
 import Payments
-import Postgres
 
 /// What a program may do for the person whose key it has.
 public enum Scope: String, Sendable, CaseIterable {
@@ -14,12 +13,22 @@ public enum Scope: String, Sendable, CaseIterable {
 
 /// A key for programs, as its owner sees it. The secret is shown once, when it is made.
 public struct ProgramKey: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Sent with each request.
+        case secret
+        /// Signs requests and is never sent.
+        case signing
+    }
+
     public let id: Identifier
+    public let kind: Kind
     public let label: String
     public let scopes: [Scope]
     public let createdAt: Timestamp
     public let expiresAt: Timestamp
     public let revokedAt: Timestamp?
+    /// Until then the secret before this one is good too.
+    public let previousUntil: Timestamp?
 }
 
 /// `giro_`, the key's id and 256 random bits in base64url. The database keeps the bits' SHA-256 only: they cannot be
@@ -51,81 +60,19 @@ struct ProgramSecret {
     var hash: [UInt8] { Array(SHA256.hash(data: bits)) }
 }
 
-struct InsertKey: Statement, Sendable {
-    let key: ProgramKey
-    let person: Identifier
-    let hash: [UInt8]
+/// The secret of a key that signs: `gsk_` and 256 bits in base64url that follow from the root secret. The text's bytes
+/// are the key of the HMAC.
+struct SigningSecret {
+    let text: String
 
-    static let sql = """
-        INSERT INTO api_key (id, person, created_at, expires_at, secret_hash, label, scopes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """
-
-    func bind(_ p: inout Parameters) {
-        p.append(key.id)
-        p.append(person)
-        p.append(Timestamptz(microseconds: key.createdAt.microseconds))
-        p.append(Timestamptz(microseconds: key.expiresAt.microseconds))
-        p.append(hash)
-        p.append(key.label)
-        p.append(key.scopes.map(\.rawValue))
-    }
-}
-
-struct KeysOf: Statement, Sendable {
-    let person: Identifier
-
-    static let sql = """
-        SELECT id, label, scopes, created_at, expires_at, revoked_at FROM api_key WHERE person = $1 ORDER BY id
-        """
-
-    func bind(_ p: inout Parameters) { p.append(person) }
-
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> ProgramKey {
-        ProgramKey(
-            id: try row.value(0, as: Identifier.self), label: try row.string(1),
-            scopes: try row.array(2, of: String.self).compactMap { Scope(rawValue: $0) },
-            createdAt: Timestamp(microseconds: try row.timestamptz(3).microseconds),
-            expiresAt: Timestamp(microseconds: try row.timestamptz(4).microseconds),
-            revokedAt: try row.optionalTimestamptz(5).map { Timestamp(microseconds: $0.microseconds) })
-    }
-}
-
-struct RevokeKey: Statement, Sendable {
-    let id: Identifier
-    let person: Identifier
-
-    static let sql = """
-        UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND person = $2
-        """
-    func bind(_ p: inout Parameters) {
-        p.append(id)
-        p.append(person)
-    }
-}
-
-/// A key that is in force, with its person's role.
-struct FindKey: Statement, Sendable {
-    let id: Identifier
-
-    struct Row: Sendable {
-        let person: Identifier
-        let role: String
-        let hash: [UInt8]
-        let scopes: [Scope]
-        let isExpired: Bool
+    init(key: Identifier, generation: Int32, root: RootKey) throws(IdentityError) {
+        let bits = try root.hash("signing", [Array(key.description.utf8), Array(String(generation).utf8)])
+        text = "gsk_" + Base64URL.text(bits)
     }
 
-    static let sql = """
-        SELECT k.person, p.role, k.secret_hash, k.scopes, k.expires_at <= now()
-        FROM api_key AS k JOIN person AS p ON p.id = k.person WHERE k.id = $1 AND k.revoked_at IS NULL
-        """
-
-    func bind(_ p: inout Parameters) { p.append(id) }
-
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
-        Row(
-            person: try row.value(0, as: Identifier.self), role: try row.string(1), hash: try row.bytes(2),
-            scopes: try row.array(3, of: String.self).compactMap { Scope(rawValue: $0) }, isExpired: try row.bool(4))
+    /// Compared in a time that does not tell where they differ.
+    func signed(_ base: [UInt8], _ signature: [UInt8]) -> Bool {
+        HMAC<SHA256>.isValidAuthenticationCode(
+            signature, authenticating: base, using: SymmetricKey(data: Array(text.utf8)))
     }
 }

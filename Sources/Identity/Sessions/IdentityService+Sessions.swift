@@ -20,6 +20,7 @@ extension IdentityService {
             }
             return try connection.query(lookup).first
         }
+        if let row { act?.concerns(row.id) }
         guard try await passwords.matches(password, hash: row?.password), let row else {
             throw IdentityError(.invalidCredentials)
         }
@@ -29,11 +30,21 @@ extension IdentityService {
     }
 
     /// A new session of somebody who has proven who they are.
-    public func beginSession(for person: Person, as id: Identifier = .make()) async throws -> SessionTokens {
+    public func beginSession(
+        for person: Person, as id: Identifier = .make(), byCode: Bool = false
+    ) async throws -> SessionTokens {
         let seed = randomBytes(16)
         let insert = InsertSession(
-            id: id, person: person.id, createdAt: .now(), expiresAt: .now(adding: lifetimes.sessionSeconds), seed: seed)
-        _ = try await pool.run { try $0.execute(insert) }
+            id: id, person: person.id, createdAt: .now(), expiresAt: .now(adding: lifetimes.sessionSeconds), seed: seed,
+            byCode: byCode)
+        // Registering begins a session too, and is told of already.
+        let line = act?.isRecorded == true ? nil : try line(person: person.id)
+        try await pool.run { connection in
+            try connection.transaction { transaction in
+                try transaction.send(insert)
+                if let line { try transaction.send(line) }
+            }
+        }
         let refresh = try RefreshToken(session: id, generation: 1, seed: seed, root: root)
         return try await sessionTokens(person, id, refresh)
     }
@@ -53,9 +64,12 @@ extension IdentityService {
                 if session.expiresAt <= .now() { return (.failure(IdentityError(.expiredToken)), nil) }
                 guard session.generation == token.generation else {
                     try transaction.send(EndSession(id: token.session, why: "refresh_reused"))
+                    let outcome = IdentityError.Code.refreshReused.rawValue
+                    try transaction.send(try line(outcome: outcome, about: session.person))
                     return (.failure(IdentityError(.refreshReused)), nil)
                 }
                 try transaction.send(RotateSession(id: token.session))
+                try transaction.send(try line(person: session.person))
                 return (.success(session), try transaction.query(FindPerson(id: session.person)).first)
             }
         }
@@ -68,12 +82,18 @@ extension IdentityService {
 
     /// Ends a session: its refresh token is worth nothing from now on, its access tokens until they expire.
     public func logOut(_ session: Identifier) async throws {
-        _ = try await pool.run { try $0.execute(EndSession(id: session, why: "log_out")) }
+        let line = try line()
+        try await pool.run { connection in
+            try connection.transaction { transaction in
+                try transaction.send(EndSession(id: session, why: "log_out"))
+                try transaction.send(line)
+            }
+        }
     }
 
     /// Sets a password, and ends the person's other sessions.
     ///
-    /// - Parameter current: needed when there is one already.
+    /// - Parameter current: needed when there is one already, unless the session has just begun by a mailed code.
     /// - Throws: `invalid_credentials`, `too_many_attempts`.
     public func setPassword(_ password: String, current: String?, of caller: Caller) async throws {
         let count = CountGuess(
@@ -85,18 +105,25 @@ extension IdentityService {
         }
         guard let row else { throw IdentityError(.unknownPerson) }
         if row.password != nil {
-            guard let current, try await passwords.matches(current, hash: row.password) else {
-                throw IdentityError(.invalidCredentials)
-            }
+            guard try await mayReplace(row, current, caller) else { throw IdentityError(.invalidCredentials) }
         }
         let hash = try await passwords.hash(password)
+        let line = try line(person: caller.person)
         try await pool.run { connection in
             try connection.transaction { transaction in
                 try transaction.send(SetPassword(person: caller.person, password: hash))
                 try transaction.send(EndOtherSessions(person: caller.person, but: caller.session ?? caller.person))
                 try transaction.send(ForgetGuesses(bucket: count.bucket))
+                try transaction.send(line)
             }
         }
+    }
+
+    /// A forgotten password needs a code instead.
+    private func mayReplace(_ row: PersonRow, _ current: String?, _ caller: Caller) async throws -> Bool {
+        if let current { return try await passwords.matches(current, hash: row.password) }
+        guard let session = caller.session else { return false }
+        return try await pool.query(IsFreshSession(session: session, person: row.id, byCode: true)).first == true
     }
 
     /// Who has this access token or program's key.
@@ -108,7 +135,7 @@ extension IdentityService {
         guard let person = Identifier(claims.subject.value), let role = Person.Role(rawValue: claims.role),
             let session = Identifier(claims.session)
         else { throw IdentityError(.invalidToken) }
-        return Caller(person: person, role: role, session: session, scopes: nil)
+        return Caller(person: person, role: role, session: session, key: nil, scopes: nil)
     }
 
     private func sessionTokens(

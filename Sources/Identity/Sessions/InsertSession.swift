@@ -6,9 +6,10 @@ struct InsertSession: Statement, Sendable {
     let createdAt: Timestamptz
     let expiresAt: Timestamptz
     let seed: [UInt8]
+    let byCode: Bool
 
     static let sql = """
-        INSERT INTO session (id, person, created_at, expires_at, seed) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO session (id, person, created_at, expires_at, seed, by_code) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT DO NOTHING
         """
 
@@ -18,6 +19,7 @@ struct InsertSession: Statement, Sendable {
         p.append(createdAt)
         p.append(expiresAt)
         p.append(seed)
+        p.append(byCode)
     }
 }
 
@@ -78,10 +80,11 @@ struct EndOtherSessions: Statement, Sendable {
     }
 }
 
-/// Sessions that ended or expired a month ago, and guesses of yesterday.
+/// Sessions that ended or expired a month ago, guesses of yesterday, and codes that nobody used.
 struct TidySessions: Statement, Sendable {
     static let sql = """
-        WITH old_guesses AS (DELETE FROM guess WHERE last_at < now() - interval '1 day')
+        WITH old_guesses AS (DELETE FROM guess WHERE last_at < now() - interval '1 day'),
+            old_codes AS (DELETE FROM login_code WHERE expires_at < now())
         DELETE FROM session WHERE expires_at < now() - interval '30 days'
         """
 }

@@ -17,14 +17,19 @@ struct Letter {
             amount: amount, counterparty: notification.counterparty?.text,
             name: name.map { PlainText.line($0) }.flatMap { $0.isEmpty ? nil : $0 })
         let kind = notification.kind.rawValue
-        let page = Page(
-            language: phrases.language,
-            subject: phrases.text(kind + ".subject", values) ?? "",
-            greeting: phrases.text("greeting", values) ?? "",
-            lead: phrases.text(kind + ".lead", values) ?? "",
-            rows: Self.rows(of: notification, amount: amount, phrases),
-            closing: phrases.text("closing") ?? "")
-        language = phrases.language
+        self.init(
+            Page(kind, values, phrases, rows: Self.rows(of: notification, amount: amount, phrases)), languages)
+    }
+
+    /// A code for logging in. It is not in the subject, which screens show to bystanders.
+    init(code: String, locale: String?, languages: Languages) {
+        let phrases = languages.phrases(locale: locale)
+        let row = Row(label: phrases.text("label.code") ?? "", value: code)
+        self.init(Page("login_code", PhraseValues(), phrases, rows: [row]), languages)
+    }
+
+    private init(_ page: Page, _ languages: Languages) {
+        language = page.language
         subject = page.subject
         text = languages.text.render(page)
         html = languages.html.render(page)
@@ -60,6 +65,15 @@ struct Letter {
         let lead: String
         let rows: [Row]
         let closing: String
+
+        init(_ kind: String, _ values: PhraseValues, _ phrases: Phrases, rows: [Row]) {
+            language = phrases.language
+            subject = phrases.text(kind + ".subject", values) ?? ""
+            greeting = phrases.text("greeting", values) ?? ""
+            lead = phrases.text(kind + ".lead", values) ?? ""
+            self.rows = rows
+            closing = phrases.text("closing") ?? ""
+        }
 
         func child(named name: String) -> Any? {
             switch name {

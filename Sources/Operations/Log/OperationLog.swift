@@ -14,17 +14,22 @@ import Settings
 /// One connection, for one thread.
 public final class OperationLog {
     let connection: Connection
-    let operatorName: String
+    public let operatorName: String
 
     /// - Throws: `database_unavailable`; `database_refused` where `giro migrate` has not made the schema.
     public init(_ settings: Settings) throws(OperationError) {
-        operatorName = Self.limited(settings.operatorName ?? CurrentUser.name)
+        operatorName = Self.operatorName(settings)
         connection = try asking(Settings.operationsSchema) { () throws(PostgresError) in
             try Connection.open(settings.operationsConnection)
         }
     }
 
     deinit { connection.close() }
+
+    /// Who is at work: by the settings, else who runs this process.
+    public static func operatorName(_ settings: Settings) -> String {
+        limited(settings.operatorName ?? CurrentUser.name)
+    }
 
     /// Writes down that something is about to be done. From here on it is seen, whatever happens.
     /// - Parameters:

@@ -181,3 +181,19 @@ spec:
   volumes: {{ include "giro.secretFiles" . | nindent 4 }}
   {{- end }}
 {{- end }}
+
+{{/* How mail leaves: for the notification worker, and for the gateway, which mails codes for logging in. */}}
+{{- define "giro.mailEnvironment" -}}
+{{- with .Values.notification }}
+- {name: NOTIFICATION_TRANSPORT, value: smtp}
+- {name: NOTIFICATION_FROM_ADDRESS, value: {{ .fromAddress | quote }}}
+- {name: NOTIFICATION_FROM_NAME, value: {{ .fromName | quote }}}
+- {name: NOTIFICATION_SMTP_HOST, value: {{ required "notification.smtp.host is needed" .smtp.host | quote }}}
+- {name: NOTIFICATION_SMTP_PORT, value: {{ .smtp.port | quote }}}
+- {name: NOTIFICATION_SMTP_TLS, value: {{ .smtp.tls | quote }}}
+{{- if .smtp.user }}
+- {name: NOTIFICATION_SMTP_USER, value: {{ .smtp.user | quote }}}
+- {name: NOTIFICATION_SMTP_PASSWORD_FILE, value: /run/secrets/giro/smtp-password}
+{{- end }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,46 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import Payments
+
+extension Act {
+    /// What a request is to the trail. Of the address only what is an id is taken: the rest is a stranger's text.
+    convenience init(
+        _ request: Request, _ endpoint: Endpoint, _ parameters: [String: String], request id: String,
+        address: String, caller: Caller?
+    ) {
+        let named = parameters.filter { $0.key != "user_id" }.values.filter { AccountID($0) != nil }.sorted()
+        self.init(
+            action: "\(endpoint.method.rawValue) \(endpoint.path)", request: id,
+            actor: Party(
+                person: caller?.person, key: caller?.key, address: address, agent: request.headers[.userAgent]),
+            subject: named.isEmpty ? nil : named.joined(separator: " "))
+        if let person = parameters["user_id"].flatMap({ Identifier($0) }) { concerns(person) }
+    }
+}
+
+extension Services {
+    /// The same, for one request: what it changes is written down as its doing.
+    func acting(_ act: Act) -> Services {
+        var services = self
+        services.identity.act = act
+        services.orders.act = act
+        return services
+    }
+
+    /// Before what is another person's is shown to somebody of the house.
+    func willShow(_ person: Identifier?, subject: String? = nil, to call: Call) async throws {
+        if let act = call.act { try await trail.record(readOf: person, subject: subject, act) }
+    }
+}
+
+extension Problem.Code {
+    /// Whether the trail tells of it: somebody wanted what they may not have, or guessed. Not what every program meets
+    /// now and then (a token that has expired), and not a reused refresh token: whoever ends the session tells of that.
+    var isKeptInTrail: Bool {
+        switch self {
+        case .unauthenticated, .expiredToken, .refreshReused, .notFound, .rateLimited: false
+        default: [.unauthorized, .forbidden, .notFound, .tooManyRequests].contains(status)
+        }
+    }
+}
