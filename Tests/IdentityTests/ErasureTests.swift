@@ -12,9 +12,15 @@ struct ErasureTests {
         let tokens = try await house.service.beginSession(for: ann)
         let (_, secret) = try await house.service.makeKey(
             for: ann.id, label: "x", scopes: [.accountsRead], lifetimeSeconds: 60)
+        _ = try await house.service.registerWebhook(
+            as: .make(), for: ann.id,
+            WebhookTerms(url: "https://ann.example/hook", events: ["payment.settled"], accounts: nil))
         let before = try await house.count("outbox")
         try await house.service.erase(ann.id)
-        #expect(try await house.count("outbox") == before + 2, "the account is closed and the address taken back")
+        #expect(
+            try await house.count("outbox") == before + 3,
+            "the account is closed, the address taken back and the endpoint deleted")
+        #expect(try await house.count("webhook WHERE url = 'https://erased.invalid/' AND state = 'deleted'") == 1)
         let attempts: [(IdentityError.Code, () async throws -> Void)] = [
             (.unknownPerson, { _ = try await house.service.person(ann.id) }),
             (.unknownPerson, { _ = try await house.service.person(named: "ann") }),

@@ -22,7 +22,7 @@ extension Endpoints {
     }
 
     private static func upcoming(_ call: Call, _ services: Services) async throws -> Answer {
-        let page = try await services.billPage(call, of: call.personInPath(), list: "upcoming")
+        let page = try await services.billPage(call, of: services.personShown(to: call), list: "upcoming")
         let bills = try await services.reads.upcomingBills(ReadUpcomingBills(page: page.page))
         return .json(page.view(bills, CalendarDate(.now())))
     }

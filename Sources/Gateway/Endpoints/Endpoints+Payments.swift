@@ -20,8 +20,7 @@ extension Endpoints {
 
     /// The payments of everything that is one's own, or of a person named in the address.
     static func history(_ call: Call, _ services: Services, _ kinds: [PaymentKind]) async throws -> Answer {
-        let person = try call.personInPath()
-        if person != (try call.caller()).person { try await services.willShow(person, to: call) }
+        let person = try await services.personShown(to: call)
         let filter = try call.historyFilter(kinds)
         let start = try call.historyStart(filter)
         let accounts = try await services.accounts(of: person, only: filter.account)

@@ -27,8 +27,7 @@ extension Services {
         let holdings = try await identity.holdings(of: id)
         let accounts = holdings.map(\.account)
         let balances = try await reads.balances(accounts)
-        let page = HistoryPage(
-            accounts: accounts, before: HistoryPage.start, kinds: PaymentKind.allCases, limit: Self.mostOfEach)
+        let page = HistoryPage(accounts: accounts, filter: .all, after: nil, limit: Self.mostOfEach)
         let payments = try await reads.history(page)
         let trails =
             try await identity.trail.readings(of: id, limit: Self.mostOfEach, in: identity.pool)
@@ -39,6 +38,7 @@ extension Services {
             accounts: holdings.map { AccountView($0, balances[$0.account.text]) },
             payments: payments.map { PaymentView($0) }, morePayments: payments.count == Self.mostOfEach,
             keys: try await identity.keys(of: id).map { KeyView($0, secret: nil) },
+            webhooks: try await identity.webhooks(of: id).map { WebhookView($0, nil) },
             sessions: try await identity.sessions(of: id).map { SessionView($0) },
             trail: trails.sorted { $0.entry.at > $1.entry.at }.map { TrailView($0, of: id) })
     }
@@ -67,6 +67,7 @@ struct ExportView: Encodable {
     let payments: [PaymentView]
     let morePayments: Bool
     let keys: [KeyView]
+    let webhooks: [WebhookView]
     let sessions: [SessionView]
     let trail: [TrailView]
 }

@@ -115,6 +115,11 @@ struct HistoryFilter: Sendable {
     let amountMinor: ClosedRange<Int64>
     let isEarliestFirst: Bool
 
+    /// Everything, the latest first.
+    static let all = HistoryFilter(
+        kinds: PaymentKind.allCases, states: PaymentState.allCases, from: nil, to: nil, account: nil,
+        amountMinor: Int64.min...Int64.max, isEarliestFirst: false)
+
     func includes(_ record: PaymentRecord) -> Bool {
         kinds.contains { $0.rawValue == record.kind } && states.contains { $0.rawValue == record.state }
             && from.map { record.createdAt >= $0 } ?? true && to.map { record.createdAt < $0 } ?? true

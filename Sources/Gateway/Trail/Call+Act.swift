@@ -28,6 +28,13 @@ extension Services {
         return services
     }
 
+    /// Whose data is asked for. That somebody of the house looks at another's is in the trail before they see it.
+    func personShown(to call: Call) async throws -> Identifier {
+        let person = try call.personInPath()
+        if person != (try call.caller()).person { try await willShow(person, to: call) }
+        return person
+    }
+
     /// Before what is another person's is shown to somebody of the house.
     func willShow(_ person: Identifier?, subject: String? = nil, to call: Call) async throws {
         if let act = call.act { try await trail.record(readOf: person, subject: subject, act) }

@@ -44,7 +44,7 @@ extension IdentityService {
         _ = try await pool.run { try $0.execute(ForgetGuesses(bucket: count.bucket)) }
     }
 
-    /// Erases a person: address, name, password, sessions, keys, and who the trail tells of. Asks for the accounts to
+    /// Erases a person: address, name, password, sessions, keys, endpoints, and who the trail tells of. Asks for the accounts to
     /// be closed and for the address to be forgotten. What the ledger has under the accounts' ids stays, and the ids.
     ///
     /// Whether the accounts are empty is the caller's to find out.
@@ -63,6 +63,7 @@ extension IdentityService {
                 guard try !transaction.query(LockPerson(person: person)).isEmpty else {
                     throw IdentityError(.unknownPerson)
                 }
+                try eraseWebhooks(of: person, in: transaction)
                 for holding in try transaction.query(HoldingsOf(person: person)) {
                     for message in try farewell(to: holding.account) { try transaction.send(message) }
                 }

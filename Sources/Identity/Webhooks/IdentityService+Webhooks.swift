@@ -91,6 +91,19 @@ extension IdentityService {
         }
     }
 
+    /// Deletes a person's endpoints, and where they were.
+    func eraseWebhooks(of person: Identifier, in transaction: Transaction) throws {
+        for var webhook in try transaction.query(LockWebhooks(person: person)) {
+            (webhook.state, webhook.url, webhook.accounts) = (.deleted, Self.erasedURL, nil)
+            webhook.version += 1
+            try transaction.send(SaveWebhook(webhook: webhook))
+            try announce(webhook, in: transaction)
+        }
+    }
+
+    /// Of a top level that never exists (RFC 6761).
+    private static let erasedURL = "https://erased.invalid/"
+
     private func changing(
         _ id: Identifier, of person: Identifier, _ change: @escaping @Sendable (inout Webhook) -> Void
     ) async throws -> Webhook {
