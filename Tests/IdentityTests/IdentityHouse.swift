@@ -67,7 +67,9 @@ private struct CountRows: Statement {
 
     static let sql = """
         SELECT CASE $1 WHEN 'person' THEN (SELECT count(*) FROM person) WHEN 'outbox' THEN (SELECT count(*) FROM outbox)
-            WHEN 'holding' THEN (SELECT count(*) FROM holding) END
+            WHEN 'holding' THEN (SELECT count(*) FROM holding)
+            WHEN 'erased webhook' THEN
+                (SELECT count(*) FROM webhook WHERE url = 'https://erased.invalid/' AND state = 'deleted') END
         """
     func bind(_ p: inout Parameters) { p.append(table) }
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }

@@ -64,7 +64,7 @@ extension IdentityService {
                     throw IdentityError(.unknownPerson)
                 }
                 try eraseWebhooks(of: person, in: transaction)
-                for holding in try transaction.query(HoldingsOf(person: person)) {
+                for holding in try transaction.query(HoldingsOf(people: [person])) {
                     for message in try farewell(to: holding.account) { try transaction.send(message) }
                 }
                 try transaction.send(ErasePerson(person: person))

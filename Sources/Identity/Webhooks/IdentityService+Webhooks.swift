@@ -123,7 +123,7 @@ extension IdentityService {
     }
 
     private func announce(_ webhook: Webhook, in transaction: Transaction) throws {
-        let holdings = try transaction.query(HoldingsOf(person: webhook.person)).map(\.account)
+        let holdings = try transaction.query(HoldingsOf(people: [webhook.person])).map(\.account)
         guard (webhook.accounts ?? []).allSatisfy(holdings.contains) else { throw IdentityError(.unknownAccount) }
         try transaction.send(try outgoing(webhook.announcement(holdings)))
     }
