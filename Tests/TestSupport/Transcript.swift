@@ -24,7 +24,7 @@ public struct Transcript {
         (#"attempt \d+"#, "attempt N"), (#"(?m)^(half_open|failing)( +http)"#, "open$2"),
         (#"(?m)^(requested|debited|paid|failed)( +[-\d]+){5}$"#, "$1  by age"),
         (#"(?m)^(till +\w+ +\w+ +\d+ +\d+ +)\d+"#, "$1C"),
-        (#"(?m)\b\d+ tries, .*$"#, "N tries, and the last answer"),
+        (#"N tries, .*"#, "N tries, and the last answer"),
         (#"\b(http_503|breaker_open)\b"#, "http_503 or breaker_open"),
         // How wide a column is, and where a cell is cut, depends on such values.
         (#" {2,}"#, "  "), (#"(?m)(?<=  |^)(\S(?:\S| (?! )){5})(?:\S| (?! ))*…"#, "$1…"),
