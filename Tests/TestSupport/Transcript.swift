@@ -23,7 +23,8 @@ public struct Transcript {
         (#"\b0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-(?!8000-)[0-9a-f]{4}-[0-9a-f]{12}"#, "ID"),
         (#"attempt \d+"#, "attempt N"), (#"(?m)^(half_open|failing)( +http)"#, "open$2"),
         (#"(?m)^(requested|debited|paid|failed)( +[-\d]+){5}$"#, "$1  by age"),
-        (#"(?m)^(till +\w+ +\w+ +\d+ +\d+ +)\d+"#, "$1C"), (#", next in N (s|min)"#, ""),
+        (#"(?m)^(till +\w+ +\w+ +\d+ +\d+ +)\d+"#, "$1C"),
+        (#"N tries, .*"#, "N tries, and the last answer"),
         (#"\b(http_503|breaker_open)\b"#, "http_503 or breaker_open"),
         // How wide a column is, and where a cell is cut, depends on such values.
         (#" {2,}"#, "  "), (#"(?m)(?<=  |^)(\S(?:\S| (?! )){5})(?:\S| (?! ))*…"#, "$1…"),
