@@ -23,9 +23,8 @@ struct ReadUnfinished: Statement, Sendable {
 extension Reads {
     func hasUnfinished(_ accounts: [AccountID]) async throws -> Bool {
         if accounts.isEmpty { return false }
-        let page = HistoryPage(
-            accounts: accounts, before: HistoryPage.start, kinds: PaymentKind.allCases, limit: 200)
-        let accepted = try await own.query(AcceptedHistory(page: page)).map(\.id)
+        let page = HistoryPage(accounts: accounts, filter: .all, after: nil, limit: 200)
+        let accepted = try await own.query(AcceptedHistory<LatestFirst>(page: page)).map(\.id)
         if try await readSide.query(ReadPayments(ids: accepted)).count < accepted.count { return true }
         return try await readSide.query(ReadUnfinished(accounts: accounts)).first == true
     }
