@@ -156,6 +156,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "CloudEvents", "Kafka", "Messages", "Operations", "Payments", "Postgres", "Settings", "Stack", logging,
+                lifecycle,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
             ], swiftSettings: strict),

@@ -1,7 +1,9 @@
+import Dispatch
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// Hummingbird with a route for each answer and nothing behind them: what the gateway is compared with. It answers the
 /// bytes that the gateway answered, headers too.
@@ -13,6 +15,7 @@ final class BareServer {
     }
 
     let port: Int
+    private let group: ServiceGroup
     private let task: Task<Void, any Error>
 
     init(_ routes: [Route]) throws {
@@ -32,10 +35,21 @@ final class BareServer {
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), serverName: nil),
             logger: logger)
-        task = Task { try await application.run() }
+        let group = ServiceGroup(services: [application], logger: logger)
+        self.group = group
+        task = Task { try await group.run() }
     }
 
-    func stop() { task.cancel() }
+    /// Gracefully, and waits for it: what its event loops do is over before this process ends.
+    func stop() {
+        let isOver = DispatchSemaphore(value: 0)
+        Task { [group, task] in
+            await group.triggerGracefulShutdown()
+            _ = await task.result
+            isOver.signal()
+        }
+        _ = isOver.wait(timeout: .now() + 10)
+    }
 
     /// Hummingbird adds the date and the length itself.
     private static func headers(of reply: HTTPReply) -> HTTPFields {
