@@ -7,6 +7,10 @@ struct LaneSurvey {
     private let owners: [SchemaOwner]
     private let grace: Duration
 
+    /// The workers that the checks over several of them compare. Endpoints are told after the fact: how far that is says
+    /// nothing about the books, so a backlog of it keeps nothing from being judged.
+    private static let compared: Set = ["wallet", "billing", "payment", "notification"]
+
     init(_ snapshot: Snapshot, _ view: KafkaView?, _ owners: [SchemaOwner], grace: Duration) {
         self.snapshot = snapshot
         self.view = view
@@ -23,6 +27,7 @@ struct LaneSurvey {
             let rows = try snapshot.query(ReadLanes(), of: owner.name)
             let lanes = try view?.lanes(of: owner.name, rows) ?? [:]
             try checkNumbers(owner.name, lanes, &findings)
+            guard Self.compared.contains(owner.name) else { continue }
             obstacle = obstacle ?? self.obstacle(owner, rows, lanes)
             for row in rows {
                 let standing = LaneStanding(row, kafka: lanes[row.lane], clusterID: view?.clusterID)
