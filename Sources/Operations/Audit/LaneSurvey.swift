@@ -7,8 +7,8 @@ struct LaneSurvey {
     private let owners: [SchemaOwner]
     private let grace: Duration
 
-    /// The workers that the checks over several of them compare. Endpoints are told after the fact: how far that is says
-    /// nothing about the books, so a backlog of it keeps nothing from being judged.
+    /// The workers that the checks over several of them compare. Endpoints are told after the fact: how far that is
+    /// says nothing about the books, so a backlog of it keeps nothing from being judged.
     private static let compared: Set = ["wallet", "billing", "payment", "notification"]
 
     init(_ snapshot: Snapshot, _ view: KafkaView?, _ owners: [SchemaOwner], grace: Duration) {
