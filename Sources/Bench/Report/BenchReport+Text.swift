@@ -9,7 +9,7 @@ extension BenchReport {
                 + "PostgreSQL \(machine.postgres), "
                 + "\(machine.broker); load \(machine.loadBefore) before",
             "",
-        ] + rates(paint) + latencies(paint) + reads(paint) + costs(paint) + ["", sentence(paint)]
+        ] + rates(paint) + latencies(paint) + reads(paint) + costs(paint) + starts() + ["", sentence(paint)]
     }
 
     private func rates(_ paint: Paint) -> [String] {
@@ -79,8 +79,7 @@ extension BenchReport {
         let minutes =
             flow.byMinute.count < 2
             ? [] : ["by minute: " + flow.byMinute.map { Int($0).grouped }.joined(separator: " ")]
-        let start = startMilliseconds.map { ["from a worker's start to its first poll: \($0) ms"] } ?? []
-        return [""] + table.lines(paint: paint) + minutes + start + [
+        return [""] + table.lines(paint: paint) + minutes + [
             "\(Int(flow.walBytes).grouped) bytes of WAL a payment, \(Int(bytes).grouped) bytes of tables and indexes, "
                 + "\(Int(flow.transactionsPerSecond).grouped) transactions/s"
         ]
@@ -96,6 +95,10 @@ extension BenchReport {
                 + "; ms p50 \(Ratio.rounded(gateway.latency.p50)), p99 \(Ratio.rounded(gateway.latency.p99))",
             errors.isEmpty ? "no errors" : paint("errors: " + errors.joined(separator: ", "), .bad),
         ]
+    }
+
+    private func starts() -> [String] {
+        startMilliseconds.map { ["from a worker's start to its first poll: \($0) ms"] } ?? []
     }
 
     private func sentence(_ paint: Paint) -> String {
