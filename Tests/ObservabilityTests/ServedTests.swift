@@ -38,7 +38,7 @@ struct ServedTests {
             let object = try #require(
                 try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
             #expect(object["status"] as? String == status)
-            #expect((object["workers"] as? [[String: Any]])?.count == 4)
+            #expect((object["workers"] as? [[String: Any]])?.count == 5)
             #expect((object["services"] as? [[String: Any]])?.count == 1)
         }
         #expect(try await client.perform(HTTPRequest(url: base + "/else")).status == 404)

@@ -29,7 +29,7 @@ struct TraceTests {
         #expect(try receiver.refusals() == "")
         let spans = try receiver.spans()
         let traces = Dictionary(grouping: spans, by: \.trace).values
-        let everywhere = traces.filter { Set($0.map(\.service)).count == 4 }
+        let everywhere = traces.filter { Set($0.map(\.service)).count == 5 }
         #expect(!everywhere.isEmpty)
         for trace in everywhere {
             let known = Set(trace.map(\.span))

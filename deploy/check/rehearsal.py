@@ -7,6 +7,7 @@ one of KAFKA_BOOTSTRAP_SERVERS, where topics are made too. Names of hosts, paths
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -272,6 +273,12 @@ def receiver(stage):
 
 
 def free_port():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
+    """Below the ports that the kernel gives to whoever asks for any: nobody gets it between this and its use."""
+    for port in random.sample(range(20_000, 30_000), 200):
+        with socket.socket() as server:
+            try:
+                server.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no port is free")

@@ -44,8 +44,9 @@ extension IdentityService {
         _ = try await pool.run { try $0.execute(ForgetGuesses(bucket: count.bucket)) }
     }
 
-    /// Erases a person: address, name, password, sessions, keys, endpoints, and who the trail tells of. Asks for the accounts to
-    /// be closed and for the address to be forgotten. What the ledger has under the accounts' ids stays, and the ids.
+    /// Erases a person: address, name, password, sessions, keys, endpoints, and who the trail tells of. Asks for the
+    /// accounts to be closed and for the address to be forgotten. What the ledger has under the accounts' ids stays,
+    /// and the ids.
     ///
     /// Whether the accounts are empty is the caller's to find out.
     ///

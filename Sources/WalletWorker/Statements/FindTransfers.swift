@@ -2,8 +2,8 @@ import Messages
 import Payments
 import Postgres
 
-/// What was decided about payments before. The payer of a held payment, and where money has gone that left suspense, are
-/// named from their own rows; the payee is one of the accounts that the batch reads anyway, and is left to be found
+/// What was decided about payments before. The payer of a held payment, and where money has gone that left suspense,
+/// are named from their own rows; the payee is one of the accounts that the batch reads anyway, and is left to be found
 /// among those.
 struct FindTransfers: Statement {
     let payments: [PaymentID]
