@@ -159,8 +159,8 @@ struct BillTests {
         let ends = try samples.map {
             Cause<BillingMessage, BillerOutcome>.done(try desk.call($0.payment), .accepted(receipt: nil))
         }
-        // Begin; invoices, attempts and billers read; invoices, attempts and bills written; commit.
-        #expect(try cost(ends) == (2, 8))
+        // Begin; invoices, attempts, billers and cancellations read; invoices, attempts and bills written; commit.
+        #expect(try cost(ends) == (2, 9))
         #expect(try bills(desk).allSatisfy { $0.payment != nil })
     }
 

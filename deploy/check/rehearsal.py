@@ -91,6 +91,8 @@ class Stage:
         self.services = load(ROOT / "docker-compose.yml")["services"]
         self.processes = {}
         self.ports = {service: free_port() for service in (*WORKERS, "gateway")}
+        # A worker serves its metrics only; the gateway has a port for each.
+        self.metric_ports = self.ports | {"gateway": free_port()}
         self.mailed = set()
         self.spans = 0
         self.is_real_kafka = "KAFKA_BOOTSTRAP_SERVERS" in os.environ
@@ -141,7 +143,7 @@ class Stage:
         for name, value in self.services[service].get("environment", {}).items():
             for inside, outside in {
                 "kafka:9092": self.kafka, "host=postgres": f"host=127.0.0.1 port={self.postgres_port}",
-                "/run/secrets": str(self.directory / "secrets"), "0.0.0.0:9464": f"127.0.0.1:{self.ports.get(service)}",
+                "/run/secrets": str(self.directory / "secrets"), "0.0.0.0:9464": f"127.0.0.1:{self.metric_ports.get(service)}",
                 "jaeger:4318": f"127.0.0.1:{self.traces.server_port}",
             }.items():
                 value = value.replace(inside, outside)
@@ -176,7 +178,8 @@ class Stage:
         """By the healthcheck of the file."""
         kind, *test = self.services[service]["healthcheck"]["test"]
         assert kind == "CMD"
-        test = [re.sub("9464|8080", str(self.ports[service]), word.replace("$$", "$")) for word in test]
+        places = {"9464": str(self.metric_ports[service]), "8080": str(self.ports[service])}
+        test = [re.sub("9464|8080", lambda port: places[port[0]], word.replace("$$", "$")) for word in test]
         assert self.processes[service].poll() is None, f"{service} has ended"
         return subprocess.run(test, capture_output=True, timeout=10).returncode == 0
 
