@@ -143,7 +143,8 @@ class Stage:
         for name, value in self.services[service].get("environment", {}).items():
             for inside, outside in {
                 "kafka:9092": self.kafka, "host=postgres": f"host=127.0.0.1 port={self.postgres_port}",
-                "/run/secrets": str(self.directory / "secrets"), "0.0.0.0:9464": f"127.0.0.1:{self.metric_ports.get(service)}",
+                "/run/secrets": str(self.directory / "secrets"),
+                "0.0.0.0:9464": f"127.0.0.1:{self.metric_ports.get(service)}",
                 "jaeger:4318": f"127.0.0.1:{self.traces.server_port}",
             }.items():
                 value = value.replace(inside, outside)
