@@ -49,7 +49,7 @@ final class Ground {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// A client of somebody who was registered.
+    /// A client of somebody who was registered, and whose account is open: a payment to one that is not is rejected.
     func person(_ name: String, role: String = "user") async throws -> Client {
         var client = Client(url: url)
         let answer = try await client.call(
@@ -60,14 +60,15 @@ final class Ground {
         client.refreshToken = answer.texts["tokens.refresh_token"] ?? ""
         client.userID = answer.texts["profile.user_id"] ?? ""
         client.account = answer.texts["account_id"] ?? ""
+        let registered = client
+        let opened = try await eventually { try await registered.account(registered.account)["state"] == "open" }
+        #expect(opened)
         return client
     }
 
     /// The same, with money in the account.
     func funded(_ name: String, amount: String = "100.00", role: String = "user") async throws -> Client {
         let client = try await person(name, role: role)
-        let opened = try await eventually { try await client.account(client.account)["state"] == "open" }
-        #expect(opened)
         let answer = try await client.call(
             "POST", "/v1/accounts/\(client.account)/deposit", ["amount": amount], headers: ["Prefer": "wait=20"])
         #expect(answer.texts["status"] == "settled", "\(answer.text)")

@@ -54,8 +54,13 @@ public final class WebhookReceiver {
 
     public func requests() throws -> [Request] {
         let file = directory.appendingPathComponent("requests")
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-        return try text.split(separator: "\n").map { try JSONDecoder().decode(Request.self, from: Data($0.utf8)) }
+        // A line without its end is being written.
+        guard let text = try? String(contentsOf: file, encoding: .utf8), let end = text.lastIndex(of: "\n") else {
+            return []
+        }
+        return try text[..<end].split(separator: "\n").map {
+            try JSONDecoder().decode(Request.self, from: Data($0.utf8))
+        }
     }
 
     /// Whether the request's signature is one of `secret`, by the ten lines of docs/api.md.
