@@ -94,9 +94,12 @@ public final class WebhookReceiver {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let guide = try String(contentsOf: root.appendingPathComponent("docs/api.md"), encoding: .utf8)
-        let parts = guide.components(separatedBy: "```python\n")
-        guard parts.count == 2 else { throw CocoaError(.fileReadCorruptFile) }
-        return parts[1].components(separatedBy: "\n```")[0]
+        let blocks = guide.components(separatedBy: "```python\n").dropFirst().map {
+            $0.components(separatedBy: "\n```")[0]
+        }
+        let own = blocks.filter { $0.contains("def verified(") }
+        guard own.count == 1 else { throw CocoaError(.fileReadCorruptFile) }
+        return own[0]
     }
 
     private static let server = """

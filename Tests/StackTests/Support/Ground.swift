@@ -72,6 +72,7 @@ final class Ground {
             "admin.database.conninfo=\(adminConninfo)",
             "database.conninfo=\(server.serverConninfo) dbname=\(Self.database)",
             "operator.database.password=operator", "notification.maildir.path=\(maildir)",
+            "webhook.root.secret=endpoints of a test, which are nobody's",
         ] + RunningWorker.names.map { "\($0).database.password=\($0)" }
     }
 
