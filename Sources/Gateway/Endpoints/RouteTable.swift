@@ -15,8 +15,18 @@ struct RouteTable: Sendable {
         }
     }
 
+    private enum Part: Sendable {
+        case fixed(String)
+        case parameter(String)
+
+        init(_ pattern: Substring) {
+            let isParameter = pattern.hasPrefix("{")
+            self = isParameter ? .parameter(String(pattern.dropFirst().dropLast())) : .fixed(String(pattern))
+        }
+    }
+
     private struct Route: Sendable {
-        let parts: [Substring]
+        let parts: [Part]
         let endpoint: Endpoint
     }
 
@@ -24,8 +34,8 @@ struct RouteTable: Sendable {
     private let routes: [Int: [Route]]
 
     init(_ endpoints: [Endpoint]) {
-        routes = Dictionary(
-            grouping: endpoints.map { Route(parts: Self.split($0.path), endpoint: $0) }, by: \.parts.count)
+        let routes = endpoints.map { Route(parts: Self.split($0.path).map(Part.init), endpoint: $0) }
+        self.routes = Dictionary(grouping: routes, by: \.parts.count)
     }
 
     func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
@@ -36,17 +46,25 @@ struct RouteTable: Sendable {
             return .otherMethod(allow: Set(fitting.map(\.endpoint.method.rawValue)).sorted().joined(separator: ", "))
         }
         var parameters: [String: String] = [:]
-        for (pattern, part) in zip(route.parts, parts) where pattern.hasPrefix("{") {
-            parameters[String(pattern.dropFirst().dropLast())] = String(part).removingPercentEncoding ?? String(part)
+        for (pattern, part) in zip(route.parts, parts) {
+            guard case .parameter(let name) = pattern else { continue }
+            let isPlain = !part.utf8.contains(UInt8(ascii: "%"))
+            parameters[name] = isPlain ? String(part) : String(part).removingPercentEncoding ?? String(part)
         }
         return .endpoint(route.endpoint, parameters: parameters)
     }
 
+    /// At bytes: a slash is one, and looking for whole characters costs more than all else that is done here.
     private static func split(_ path: String) -> [Substring] {
-        path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { $0 }
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst().map(Substring.init)
     }
 
-    private static func fits(_ pattern: [Substring], _ parts: [Substring]) -> Bool {
-        zip(pattern, parts).allSatisfy { $0.hasPrefix("{") ? !$1.isEmpty : $0 == $1 }
+    private static func fits(_ pattern: [Part], _ parts: [Substring]) -> Bool {
+        zip(pattern, parts).allSatisfy { pattern, part in
+            switch pattern {
+            case .fixed(let text): text == part
+            case .parameter: !part.isEmpty
+            }
+        }
     }
 }

@@ -32,7 +32,7 @@ struct Answer: Sendable {
         headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
         headers[.xContentTypeOptions] = "nosniff"
         if request.method == .get, status == .ok {
-            let tag = "\"" + SHA256.hash(data: body).prefix(12).map { Self.hex[Int($0)] }.joined() + "\""
+            let tag = Self.tag(of: body)
             headers[.eTag] = tag
             headers[.cacheControl] = headers[.cacheControl] == "no-store" ? "private, no-cache" : headers[.cacheControl]
             if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
@@ -41,10 +41,21 @@ struct Answer: Sendable {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 
-    private static let hex = (0...255).map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
+    private static func tag(of body: [UInt8]) -> String {
+        let digest = SHA256.hash(data: body)
+        let quote = UInt8(ascii: "\"")
+        return String(unsafeUninitializedCapacity: 26) { text in
+            text[0] = quote
+            for (index, byte) in digest.prefix(12).enumerated() {
+                text[2 * index + 1] = hexDigits[Int(byte >> 4)]
+                text[2 * index + 2] = hexDigits[Int(byte & 15)]
+            }
+            text[25] = quote
+            return 26
+        }
     }
+
+    private static let hexDigits = Array("0123456789abcdef".utf8)
 }
 
 extension HTTPField.Name {
