@@ -33,9 +33,10 @@ struct DescriptionTests {
             with == "a bad token"
             ? ("nothing", "--max-examples 5 --phases examples,fuzzing")
             : (ann.token ?? "", "--max-examples 15 --phases examples,coverage,fuzzing")
+        // One worker: Python's parser, which hypothesis reads sources with, is not safe for threads before 3.11.5.
         let (output, code) = try await GiroProcess.shell(
             """
-            \(Self.tool ?? "") run \(ground.url)/openapi.json \(effort) --seed 1 --workers 2 \
+            \(Self.tool ?? "") run \(ground.url)/openapi.json \(effort) --seed 1 --workers 1 \
                 --exclude-checks \(Self.excluded) --exclude-path /v1/logout \
                 -H 'Authorization: Bearer \(token)' --no-color
             """, in: ground.directory)
