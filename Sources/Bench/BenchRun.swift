@@ -138,7 +138,7 @@ public final class BenchRun {
     private func measureLatency() throws {
         let rate = plan.rate ?? max(100, Int((report.flow?.perSecond ?? 2_000) / 2))
         say("all workers at \(rate.grouped)/s, \(plan.seconds) s")
-        let probe = try LatencyProbe(ground.settings.kafka, partitions: 0..<Int32(ground.settings.topicPartitions))
+        let probe = try LatencyProbe(ground.settings.kafka, partitions: 0..<1)
         let result = try FlowRun(ground: ground, feed: feed).open(
             generator(), seconds: plan.seconds, rate: rate, probe: probe)
         probe.stop()

@@ -50,12 +50,13 @@ public final class Gateway: Service {
             passwords: PasswordHasher(concurrent: configuration.limits.passwords, maximumWaiting: 100),
             lifetimes: configuration.lifetimes, onOutgoing: { relay.ring() })
         services = Services(
-            identity: identity, reads: Reads(readSide: pools.reader, own: pools.gateway),
-            orders: PaymentOrders(pool: pools.gateway, trail: identity.trail, onOutgoing: { relay.ring() }),
-            trail: TrailWriter(trail: identity.trail, pool: pools.gateway, logger: logger),
-            codes: CodeDesk(identity: identity, mail: configuration.codeMail, logger: logger),
-            watch: PaymentWatch(readSide: pools.reader), webhooks: configuration.webhooks, pages: try Pages(),
-            configuration: configuration)
+            house: House(
+                identity: identity, reads: Reads(readSide: pools.reader, own: pools.gateway),
+                orders: PaymentOrders(pool: pools.gateway, trail: identity.trail, onOutgoing: { relay.ring() }),
+                trail: TrailWriter(trail: identity.trail, pool: pools.gateway, logger: logger),
+                codes: CodeDesk(identity: identity, mail: configuration.codeMail, logger: logger),
+                watch: PaymentWatch(readSide: pools.reader), webhooks: configuration.webhooks, pages: try Pages(),
+                configuration: configuration))
         rates = RateLimiter(pool: pools.gateway)
         self.pools = pools
         self.relay = relay
@@ -65,7 +66,7 @@ public final class Gateway: Service {
     public static let migrations = [
         Migration(number: 1, name: "gateway", sql: PackageResources._001_gateway_sql),
         Migration(number: 2, name: "accepted_by_time", sql: PackageResources._002_accepted_by_time_sql),
-        Migration(number: 3, name: "trail", sql: PackageResources._003_trail_sql),
+        Migration(number: 3, name: "trail", sql: Trail.tables),
     ]
 
     /// Every operation, as `GET /v1/profile`.

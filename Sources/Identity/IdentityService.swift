@@ -11,8 +11,8 @@ public struct IdentityService: Sendable {
     let passwords: PasswordHasher
     let lifetimes: Lifetimes
     /// What nearly every request asks.
-    let holdingsByAccount: GatheredLookup<AccountID, Holding>
-    let holdingsOfPeople: GatheredLookup<Identifier, Holding>
+    public let holdingsByAccount: GatheredLookup<AccountID, Holding>
+    public let holdingsOfPeople: GatheredLookup<Identifier, Holding>
     /// Called when a message was put into the outbox and is committed.
     let onOutgoing: @Sendable () -> Void
     /// What is being done, for the trail.
@@ -50,7 +50,7 @@ public struct IdentityService: Sendable {
     /// The schema's tables.
     public static let migrations = [
         Migration(number: 1, name: "identity", sql: PackageResources._001_identity_sql),
-        Migration(number: 2, name: "trail", sql: PackageResources._002_trail_sql),
+        Migration(number: 2, name: "trail", sql: Trail.tables),
         Migration(number: 3, name: "programs", sql: PackageResources._003_programs_sql),
         Migration(number: 4, name: "erasure", sql: PackageResources._004_erasure_sql),
         Migration(number: 5, name: "login_code", sql: PackageResources._005_login_code_sql),

@@ -1,6 +1,6 @@
 import Payments
 
-/// Appends the fields of one flat JSON object to a byte array. Nil fields are left out.
+/// Appends the fields of a JSON object to a byte array. Nil fields are left out.
 public struct JSONWriter {
     public private(set) var bytes: [UInt8] = []
     private var isFirst = true
@@ -60,6 +60,22 @@ public struct JSONWriter {
     public mutating func field<Value: RawRepresentable>(_ name: StaticString, _ value: Value?)
     where Value.RawValue == String {
         field(name, value?.rawValue)
+    }
+
+    /// An array of objects, each written by `write`.
+    public mutating func list<Element>(
+        _ name: StaticString, _ elements: [Element], write: (Element, inout JSONWriter) -> Void
+    ) {
+        startField(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            begin()
+            write(element, &self)
+            end()
+        }
+        bytes.append(UInt8(ascii: "]"))
+        isFirst = false
     }
 
     /// A string alone, quoted and escaped.

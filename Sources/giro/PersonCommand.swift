@@ -77,7 +77,10 @@ struct PersonCommand: AsyncParsableCommand {
 
 extension OperationLog {
     /// The command as the trail tells of it.
-    func act(_ command: String) -> Act { Act(action: command, actor: .init(operatorName: operatorName)) }
+    func act(_ command: String) -> Act {
+        let party = Act.Party(operatorName: operatorName)
+        return Act(action: command, actor: party)
+    }
 }
 
 /// Ends the command when there is no such person.

@@ -16,6 +16,7 @@ struct PersonalDataTests {
         #expect(export.texts["payments.0.amount"] == "100.00" && export.texts["keys.0.label"] == "shop")
         #expect(export.texts["contacts.0.email"] == "ann@example.org" && export.texts["sessions.0.session_id"] != nil)
         #expect(export.text.contains("POST /v1/register") && !export.text.contains("ben"))
+        try await isWhatOneReads(ann, export)
 
         #expect(try await ann.call("DELETE", "/v1/profile").code == "accounts_not_empty")
         let wrong = try await ann.call("DELETE", "/v1/profile", ["password": "not the password"])
@@ -35,6 +36,22 @@ struct PersonalDataTests {
         let again = try await ground.person("ann")
         #expect(again.userID != ann.userID)
         await ground.stop()
+    }
+
+    /// An export and the pages that are read all the time are written in two ways, and say the same.
+    private func isWhatOneReads(_ ann: Client, _ export: Reply) async throws {
+        let account = members(of: "accounts.0.", export)
+        let payment = members(of: "payments.0.", export)
+        #expect(account.count == 8 && payment.count == 11)
+        #expect(try await ann.account(ann.account) == account)
+        #expect(members(of: "items.0.", try await ann.call("GET", "/v1/accounts")) == account)
+        #expect(members(of: "items.0.", try await ann.call("GET", "/v1/payments")) == payment)
+        #expect(try await ann.call("GET", "/v1/payments/\(payment["payment_id"] ?? "")").texts == payment)
+    }
+
+    private func members(of prefix: String, _ reply: Reply) -> [String: String] {
+        let found = reply.texts.filter { $0.key.hasPrefix(prefix) }
+        return Dictionary(uniqueKeysWithValues: found.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
     }
 
     private func nothingIsLeft(_ ground: Ground, of ann: Client) async throws {

@@ -128,6 +128,7 @@ struct OperatorTests {
     private func getIntoTrouble(in directory: URL) async throws {
         let said = try await run(
             """
+            sleep 2.5  # workers look for orders once a second
             pay 1 topup bank anna 10000; state 1 settled
             pay 2 bill anna power 700 ',"bill":"P-1"'; pay 3 bill anna water 800 ',"bill":"W-1"'
             pay 1 topup bank anna 99

@@ -60,11 +60,37 @@ enum Endpoints {
     static let all = people + keys + accounts + transactions + bills + payments + webhooks + house
 }
 
-/// What endpoints work with.
+/// What endpoints work with: the house's services, and what is being done with them, for the trail.
 struct Services: Sendable {
-    var identity: IdentityService
+    let house: House
+    var act: Act?
+
+    var identity: IdentityService {
+        var identity = house.identity
+        identity.act = act
+        return identity
+    }
+
+    var orders: PaymentOrders {
+        var orders = house.orders
+        orders.act = act
+        return orders
+    }
+
+    var reads: Reads { house.reads }
+    var trail: TrailWriter { house.trail }
+    var codes: CodeDesk { house.codes }
+    var watch: PaymentWatch { house.watch }
+    var webhooks: WebhookOffer? { house.webhooks }
+    var pages: Pages { house.pages }
+    var configuration: GatewayConfiguration { house.configuration }
+}
+
+/// The same for every request; by reference, as handing a copy of it on would count dozens of references each time.
+final class House: Sendable {
+    let identity: IdentityService
     let reads: Reads
-    var orders: PaymentOrders
+    let orders: PaymentOrders
     let trail: TrailWriter
     let codes: CodeDesk
     let watch: PaymentWatch
@@ -72,4 +98,19 @@ struct Services: Sendable {
     let webhooks: WebhookOffer?
     let pages: Pages
     let configuration: GatewayConfiguration
+
+    init(
+        identity: IdentityService, reads: Reads, orders: PaymentOrders, trail: TrailWriter, codes: CodeDesk,
+        watch: PaymentWatch, webhooks: WebhookOffer?, pages: Pages, configuration: GatewayConfiguration
+    ) {
+        self.identity = identity
+        self.reads = reads
+        self.orders = orders
+        self.trail = trail
+        self.codes = codes
+        self.watch = watch
+        self.webhooks = webhooks
+        self.pages = pages
+        self.configuration = configuration
+    }
 }

@@ -14,7 +14,7 @@ extension Endpoints {
     ]
 
     private static func list(_ call: Call, _ services: Services) async throws -> Answer {
-        let holdings = try await services.identity.holdings(of: call.caller().person)
+        let holdings = try await services.house.identity.holdings(of: call.caller().person)
         let balances = try await services.reads.balances(holdings.map(\.account))
         let items = holdings.map { AccountView($0, balances[$0.account.text]) }
         return .json(ListView(items: items, next: nil))
@@ -33,8 +33,10 @@ extension Endpoints {
     }
 
     private static func balance(_ call: Call, _ services: Services) async throws -> Answer {
-        let holding = try await services.readable(call.account(), call)
-        return .json(AccountView(holding, try await services.reads.balance(holding.account)))
+        let account = try call.account()
+        let (balance, holdings) = try await services.reads.balance(
+            account, and: account, of: services.house.identity.holdingsByAccount)
+        return .json(AccountView(try await services.readable(holdings.first, call), balance))
     }
 
     private static func summary(_ call: Call, _ services: Services) async throws -> Answer {

@@ -11,10 +11,12 @@ extension Endpoints {
     ]
 
     private static func payment(_ call: Call, _ services: Services) async throws -> Answer {
-        guard let id = PaymentID(call.parameter("payment_id")), let record = try await services.reads.payment(id) else {
+        guard let id = PaymentID(call.parameter("payment_id")) else { throw Problem(.paymentNotFound) }
+        let (record, holdings) = try await services.reads.payment(
+            id, and: call.caller().person, of: services.house.identity.holdingsOfPeople)
+        guard let record, try await services.mayRead(record, with: holdings, call) else {
             throw Problem(.paymentNotFound)
         }
-        guard try await services.mayRead(record, call) else { throw Problem(.paymentNotFound) }
         return .json(PaymentView(record))
     }
 
@@ -67,10 +69,10 @@ extension Call {
 
 extension Services {
     /// Who pays, who is paid, and the house's own people.
-    func mayRead(_ record: PaymentRecord, _ call: Call) async throws -> Bool {
+    fileprivate func mayRead(_ record: PaymentRecord, with own: [Holding], _ call: Call) async throws -> Bool {
+        let parties = [record.payer, record.payee]
+        if own.contains(where: { parties.contains($0.account.text) }) { return true }
         let caller = try call.caller()
-        let own = try await identity.holdings(of: caller.person).map(\.account.text)
-        if own.contains(record.payer) || own.contains(record.payee) { return true }
         if caller.role.readsAll { try await willShow(nil, to: call) }
         return caller.role.readsAll
     }

@@ -37,7 +37,11 @@ extension Services {
 
     /// An account that the caller may look at.
     func readable(_ account: AccountID, _ call: Call) async throws -> Holding {
-        guard let holding = try await identity.holding(account) else { throw Problem(.accountNotFound) }
+        try await readable(house.identity.holding(account), call)
+    }
+
+    func readable(_ holding: Holding?, _ call: Call) async throws -> Holding {
+        guard let holding else { throw Problem(.accountNotFound) }
         let caller = try call.caller()
         guard holding.person == caller.person || caller.role.readsAll else { throw Problem(.accountNotFound) }
         if holding.person != caller.person { try await willShow(holding.person, to: call) }

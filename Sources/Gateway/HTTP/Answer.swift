@@ -2,6 +2,7 @@ import Crypto
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Messages
 
 /// What an endpoint answers, before it becomes a response.
 struct Answer: Sendable {
@@ -17,6 +18,14 @@ struct Answer: Sendable {
         // Texts, numbers and flags only: encoding them cannot fail.
         let body = (try? encoder.encode(value)).map { Array($0) } ?? []
         return Answer(status: status, contentType: "application/json", body: body)
+    }
+
+    static func json(_ view: some Encodable & DirectView) -> Answer {
+        var writer = JSONWriter(capacity: 512)
+        writer.begin()
+        view.write(to: &writer)
+        writer.end()
+        return Answer(status: .ok, contentType: "application/json", body: writer.bytes)
     }
 
     static func text(_ bytes: [UInt8], _ contentType: String) -> Answer {

@@ -10,7 +10,7 @@ struct Call: Sendable {
     let path: String
     /// From the address, by their names in the endpoint's path.
     let parameters: [String: String]
-    let query: Parameters
+    let uri: URI
     let headers: HTTPFields
     let body: [UInt8]
     /// Where it comes from.
@@ -21,6 +21,8 @@ struct Call: Sendable {
     var subject: Identifier
     /// What the trail is told; nil for what it is not told of.
     var act: Act?
+
+    var query: Parameters { uri.queryParameters }
 
     func caller() throws(Problem) -> Caller {
         guard let identifiedCaller else { throw Problem(.unauthenticated) }

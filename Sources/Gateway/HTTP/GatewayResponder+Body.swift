@@ -44,7 +44,7 @@ extension GatewayResponder {
 extension Call {
     fileprivate func with(body: [UInt8]) -> Call {
         Call(
-            method: method, path: path, parameters: parameters, query: query, headers: headers, body: body,
+            method: method, path: path, parameters: parameters, uri: uri, headers: headers, body: body,
             address: address, identifiedCaller: identifiedCaller, subject: subject, act: act)
     }
 }

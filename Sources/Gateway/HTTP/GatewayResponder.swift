@@ -80,7 +80,7 @@ struct GatewayResponder: HTTPResponder {
         }
         let known = told(of: caller)
         act = known
-        if let caller { try count("person/\(caller.person)", limits.requestsPerCaller, &rate) }
+        if let caller { try count(.person(caller.person), limits.requestsPerCaller, &rate) }
         try endpoint.admit(caller)
         var call = call(request, address, parameters: parameters, caller: caller)
         call.act = known
@@ -122,15 +122,17 @@ struct GatewayResponder: HTTPResponder {
                     return try await services.identity.caller(signed: signed)
                 }
             } catch {
-                try count("address/\(address)", limits.requestsPerAddress, &rate)
+                try count(.address(address), limits.requestsPerAddress, &rate)
                 throw error
             }
         }
-        try count("address/\(address)", limits.requestsPerAddress, &rate)
+        try count(.address(address), limits.requestsPerAddress, &rate)
         return nil
     }
 
-    private func count(_ bucket: String, _ limit: Int64, _ rate: inout RateLimiter.Standing?) throws(Problem) {
+    private func count(
+        _ bucket: RateLimiter.Bucket, _ limit: Int64, _ rate: inout RateLimiter.Standing?
+    ) throws(Problem) {
         let standing = rates.count(bucket, limit: limit)
         rate = standing
         if standing.isExceeded { throw Problem(.rateLimited, retryAfterSeconds: Int(standing.resetSeconds)) }
@@ -153,7 +155,7 @@ struct GatewayResponder: HTTPResponder {
     ) -> Call {
         Call(
             method: request.method, path: request.uri.path, parameters: parameters,
-            query: request.uri.queryParameters, headers: request.headers, body: [], address: address,
+            uri: request.uri, headers: request.headers, body: [], address: address,
             identifiedCaller: caller, subject: .make())
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Identity
 import Postgres
 import Synchronization
 
@@ -14,6 +15,20 @@ final class RateLimiter: Sendable {
         let isExceeded: Bool
     }
 
+    /// Whose requests are counted together.
+    enum Bucket: Hashable {
+        case person(Identifier)
+        case address(String)
+
+        /// What the shared row is named.
+        var name: String {
+            switch self {
+            case .person(let id): "person/\(id)"
+            case .address(let address): "address/\(address)"
+            }
+        }
+    }
+
     fileprivate struct Count {
         /// Of all processes, when last asked.
         var shared: Int64 = 0
@@ -27,13 +42,13 @@ final class RateLimiter: Sendable {
     private static let maximumBuckets = 100_000
 
     private let pool: ConnectionPool
-    private let counts = Mutex<[String: Count]>([:])
+    private let counts = Mutex<[Bucket: Count]>([:])
 
     init(pool: ConnectionPool) {
         self.pool = pool
     }
 
-    func count(_ bucket: String, limit: Int64, now: Int64 = RateLimiter.currentSeconds()) -> Standing {
+    func count(_ bucket: Bucket, limit: Int64, now: Int64 = RateLimiter.currentSeconds()) -> Standing {
         let startsAt = now - now % Self.windowSeconds
         let total = counts.withLock { counts in
             if counts.count >= Self.maximumBuckets { counts.removeAll() }
@@ -58,13 +73,16 @@ final class RateLimiter: Sendable {
             return (pending, startsAt)
         }
         if pending.isEmpty { return }
-        let buckets = Array(pending)
+        let buckets = pending.map { (name: $0.key.name, bucket: $0.key, count: $0.value) }
         let sums = try await pool.query(
             AddRequests(
-                buckets: buckets.map(\.key), startsAt: buckets.map(\.value.startsAt),
-                requests: buckets.map(\.value.own)))
+                buckets: buckets.map(\.name), startsAt: buckets.map(\.count.startsAt),
+                requests: buckets.map(\.count.own)))
+        let named = Dictionary(uniqueKeysWithValues: buckets.map { ($0.name, $0.bucket) })
         counts.withLock { counts in
-            for (bucket, startsAt, sum) in sums where startsAt == current { counts[bucket]?.shared = sum }
+            for (name, startsAt, sum) in sums where startsAt == current {
+                if let bucket = named[name] { counts[bucket]?.shared = sum }
+            }
         }
     }
 

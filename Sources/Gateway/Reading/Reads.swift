@@ -43,6 +43,23 @@ struct Reads: Sendable {
         return try await own.query(FindAccepted(payment: id)).first
     }
 
+    /// A payment, and what is looked up beside it at the same time.
+    func payment<Key, Row>(
+        _ id: PaymentID, and key: Key, of other: GatheredLookup<Key, Row>
+    ) async throws -> (PaymentRecord?, [Row]) {
+        let (known, rows) = try await paymentsByID.rows(id, and: key, of: other)
+        if let record = known.first { return (record, rows) }
+        return (try await own.query(FindAccepted(payment: id)).first, rows)
+    }
+
+    /// An account's balance, and what is looked up beside it at the same time.
+    func balance<Key, Row>(
+        _ account: AccountID, and key: Key, of other: GatheredLookup<Key, Row>
+    ) async throws -> (ReadBalances.Row?, [Row]) {
+        let (balances, rows) = try await balancesByAccount.rows(account.text, and: key, of: other)
+        return (balances.first, rows)
+    }
+
     /// What the payment worker knows wins over what was accepted.
     func history(_ page: HistoryPage) async throws -> [PaymentRecord] {
         if page.accounts.isEmpty { return [] }

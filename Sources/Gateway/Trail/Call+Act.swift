@@ -9,23 +9,24 @@ extension Act {
         _ request: Request, _ endpoint: Endpoint, _ parameters: [String: String], request id: String,
         address: String, caller: Caller?
     ) {
-        let named = parameters.filter { $0.key != "user_id" }.values.filter { AccountID($0) != nil }.sorted()
+        let headers = request.headers
         self.init(
-            action: "\(endpoint.method.rawValue) \(endpoint.path)", request: id,
-            actor: Party(
-                person: caller?.person, key: caller?.key, address: address, agent: request.headers[.userAgent]),
-            subject: named.isEmpty ? nil : named.joined(separator: " "))
+            action: endpoint.operation, request: id,
+            actor: Party(person: caller?.person, key: caller?.key, address: address, agent: headers[.userAgent]),
+            subject: Self.subject(of: parameters))
         if let person = parameters["user_id"].flatMap({ Identifier($0) }) { concerns(person) }
+    }
+
+    private static func subject(of parameters: [String: String]) -> String? {
+        let named = parameters.filter { $0.key != "user_id" }.values.filter { AccountID($0) != nil }.sorted()
+        return named.isEmpty ? nil : named.joined(separator: " ")
     }
 }
 
 extension Services {
     /// The same, for one request: what it changes is written down as its doing.
     func acting(_ act: Act) -> Services {
-        var services = self
-        services.identity.act = act
-        services.orders.act = act
-        return services
+        Services(house: house, act: act)
     }
 
     /// Whose data is asked for. That somebody of the house looks at another's is in the trail before they see it.

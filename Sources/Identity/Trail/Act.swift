@@ -1,7 +1,7 @@
 import Synchronization
 
 /// One request or command as the trail tells of it: what it is, who asks and from where. One object for each, so that
-/// it is told once.
+/// it is told once. Most are of reads, of which the trail tells nothing: who and what is put together when it is asked.
 public final class Act: Sendable {
     /// Who did something, or whom it was about. All of it is personal and can be erased.
     public struct Party: Sendable, Equatable, Codable {
@@ -28,9 +28,12 @@ public final class Act: Sendable {
     public let action: String
     /// `X-Request-Id`; empty for commands.
     public let request: String
-    public let actor: Party
+    public var actor: Party { makeActor() }
     /// The id of a payment, an account or a key in the address of the request.
-    public let subject: String?
+    public var subject: String? { makeSubject() }
+
+    private let makeActor: @Sendable () -> Party
+    private let makeSubject: @Sendable () -> String?
 
     private struct State {
         var isRecorded = false
@@ -39,11 +42,14 @@ public final class Act: Sendable {
 
     private let state = Mutex(State())
 
-    public init(action: String, request: String = "", actor: Party, subject: String? = nil) {
+    public init(
+        action: String, request: String = "", actor: @autoclosure @escaping @Sendable () -> Party,
+        subject: @autoclosure @escaping @Sendable () -> String? = nil
+    ) {
         self.action = action
         self.request = request
-        self.actor = actor
-        self.subject = subject
+        makeActor = actor
+        makeSubject = subject
     }
 
     /// Whether a line tells of it already.

@@ -16,6 +16,9 @@ public struct Trail: Sendable {
         self.vault = vault
     }
 
+    /// The trail's tables, for every schema that has one.
+    public static let tables = PackageResources._002_trail_sql
+
     /// The line that tells of an act, for the transaction that does it.
     ///
     /// - Parameters:

@@ -59,13 +59,26 @@ final class Tormentor {
         }
     }
 
+    /// Every run has one death of each worker between the broker's word that events are there and the positions that
+    /// say so: a moment so short that drawn deaths may all miss it.
+    private func killBeforePositions() {
+        guard mix.weights[.killAtStage] ?? 0 > 0 else { return }
+        for index in fleet.slots.indices where fleet.slots[index].number == 1 {
+            let stages = StageCoverage.stages(of: fleet.slots[index].worker)
+            if stages.contains(.produced) { fleet.kill(index, thenAt: .produced, count: 1 + random.below(3)) }
+        }
+    }
+
     /// Does what is due.
     func tend() throws {
         let now = ContinuousClock.now
         makeAmends { $0 <= now }
         guard now >= nextAt else { return }
         if now >= stormEnds {
-            if storms == 0 { makeZombies() }
+            if storms == 0 {
+                makeZombies()
+                killBeforePositions()
+            }
             storms += 1
             nextAt = now + .milliseconds(random.within(3_000...9_000))
             stormLength = .milliseconds(random.within(isBrokersStorm ? 3_000...6_000 : 1_500...4_000))
