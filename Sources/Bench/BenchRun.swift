@@ -24,8 +24,8 @@ public final class BenchRun {
             flags.append("kafka.mode=transactional")
         }
         let stack = try await EmbeddedStack(
-            directory: directory, fresh: true, flags: flags, serverSettings: BenchGround.serverSettings,
-            logger: Logger(label: "giro.bench"))
+            directory: directory, fresh: true, partitions: BenchGround.partitions, flags: flags,
+            serverSettings: BenchGround.serverSettings, logger: Logger(label: "giro.bench"))
         let result = await withCheckedContinuation { continuation in
             Thread.detachNewThread { [flags] in
                 takeSignals()
@@ -135,7 +135,10 @@ public final class BenchRun {
         try FlowRun(ground: ground, feed: feed).closed(generator, seconds: seconds, underWay: underWay)
     }
 
+    /// What the full speed before left to autovacuum is done first: it would take a third of a core here.
     private func measureLatency() throws {
+        say("vacuum")
+        try ground.admin.execute(script: "VACUUM")
         let rate = plan.rate ?? max(100, Int((report.flow?.perSecond ?? 2_000) / 2))
         say("all workers at \(rate.grouped)/s, \(plan.seconds) s")
         let probe = try LatencyProbe(ground.settings.kafka, partitions: 0..<1)

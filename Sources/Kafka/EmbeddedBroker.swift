@@ -13,7 +13,10 @@ public final class EmbeddedBroker: @unchecked Sendable {  // the mock cluster se
     public let bootstrapServers: String
 
     public init(brokers: Int32 = 1, logger: Logger) throws(KafkaError) {
-        let configuration = ClientConfiguration(properties: ["client.id": "embedded-broker"], logger: logger)
+        // With Nagle's algorithm the second of two answers waits for the client's delayed acknowledgement of the first,
+        // 40 ms.
+        let configuration = ClientConfiguration(
+            properties: ["client.id": "embedded-broker", "socket.nagle.disable": "true"], logger: logger)
         handle = try ClientHandle(RD_KAFKA_PRODUCER, configuration)
         guard let cluster = rd_kafka_mock_cluster_new(handle.rk, brokers) else {
             throw KafkaError(RD_KAFKA_RESP_ERR__FAIL, operation: "start_embedded_broker")

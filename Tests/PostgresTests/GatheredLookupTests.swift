@@ -53,6 +53,31 @@ struct GatheredLookupTests {
         #expect(statements.count < 1_000 && statements.allSatisfy { $0 <= 1_000 }, "\(statements)")
     }
 
+    @Test("two look-ups asked together answer together, each with its own rows; one that fails fails both")
+    func together() async throws {
+        let (first, firstPool) = lookup(Counter())
+        let (second, secondPool) = lookup(Counter())
+        defer {
+            firstPool.close()
+            secondPool.close()
+        }
+        let answers = try await withThrowingTaskGroup(of: (Int64, [Int64], [Int64]).self) { group in
+            for key in Int64(20)..<520 {
+                group.addTask {
+                    let (one, other) = try await first.rows(key, and: key + 1, of: second)
+                    return (key, one, other)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers.count == 500)
+        for (key, one, other) in answers {
+            #expect(Set(one) == [2 * key] && Set(other) == [2 * key + 2] && one.count + other.count == 3, "\(key)")
+        }
+        await #expect(throws: PostgresError.self) { _ = try await first.rows(7, and: 13, of: second) }
+        await #expect(throws: PostgresError.self) { _ = try await first.rows(13, and: 7, of: second) }
+    }
+
     @Test("a statement that fails fails for those who asked by it, and the next one is asked anew")
     func failure() async throws {
         let (lookup, pool) = lookup(Counter())

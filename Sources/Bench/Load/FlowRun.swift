@@ -77,7 +77,7 @@ struct FlowRun {
                 if first == nil, elapsed >= warmUp { first = try ground.usage() }
                 marks.append(FlowResult.Mark(seconds: elapsed, done: try done()))
             }
-            usleep(500)
+            usleep(1_000)
         }
         let last = try ground.usage()
         try finish()

@@ -7,9 +7,6 @@ final class MessageFeed {
     private(set) var sent = 0
 
     init(_ configuration: ClientConfiguration) throws {
-        var configuration = configuration
-        // A payment that is due does not wait for others to share its way.
-        configuration.properties["linger.ms"] = "1"
         producer = try Producer(configuration, mode: .idempotent)
     }
 

@@ -26,12 +26,16 @@ struct LedgerHistory {
             entries: each * large, largePerSecond: Ratio.rounded(after.perSecond))
     }
 
+    /// After a checkpoint the first change of every page is logged with the whole page, and the server's buffers do not
+    /// have them yet: a large ledger has all its pages before it in the first seconds.
+    private static let warmUpSeconds = 15.0
+
     private func flow(accounts: Int, _ plan: BenchPlan, _ feed: MessageFeed) throws -> FlowResult {
         try ground.start()
         defer { ground.stop() }
         let generator = PaymentGenerator(accounts: accounts, seed: UInt64(accounts))
         return try FlowRun(ground: ground, feed: feed).closed(
-            generator, seconds: plan.seconds, underWay: plan.underWay)
+            generator, seconds: plan.seconds, underWay: plan.underWay, warmUp: Self.warmUpSeconds)
     }
 
     private static func grow(from accounts: Int, to large: Int, entriesEach each: Int) -> String {
