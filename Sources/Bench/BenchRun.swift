@@ -24,8 +24,8 @@ public final class BenchRun {
             flags.append("kafka.mode=transactional")
         }
         let stack = try await EmbeddedStack(
-            directory: directory, fresh: true, partitions: BenchGround.partitions, flags: flags,
-            serverSettings: BenchGround.serverSettings, logger: Logger(label: "giro.bench"))
+            directory: directory, fresh: true, flags: flags, serverSettings: BenchGround.serverSettings,
+            logger: Logger(label: "giro.bench"))
         let result = await withCheckedContinuation { continuation in
             Thread.detachNewThread { [flags] in
                 takeSignals()

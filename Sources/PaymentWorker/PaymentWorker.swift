@@ -19,6 +19,7 @@ public struct PaymentWorker: Worker {
         Migration(number: 2, name: "history", sql: PackageResources._002_history_sql),
         Migration(number: 3, name: "timeline", sql: PackageResources._003_timeline_sql),
         Migration(number: 4, name: "history_by_time", sql: PackageResources._004_history_by_time_sql),
+        Migration(number: 5, name: "vacuum", sql: PackageResources._005_vacuum_sql),
     ]
 
     let metrics = PaymentMetrics(worker: "payment")

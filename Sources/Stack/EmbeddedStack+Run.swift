@@ -44,7 +44,7 @@ extension EmbeddedStack {
 
     private var lanesOwned: Int { workers.reduce(0) { $0 + $1.progress.lanes.count } }
 
-    private var lanesExpected: Int { RunningWorker.inputs.reduce(0) { $0 + $1.value.count } * Int(partitions) }
+    private var lanesExpected: Int { RunningWorker.inputs.reduce(0) { $0 + $1.value.count } * Int(Self.partitions) }
 
     /// Waits until nothing was applied for a while.
     func settle(within timeout: Duration) async {

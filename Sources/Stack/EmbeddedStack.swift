@@ -28,26 +28,23 @@ public final class EmbeddedStack: Sendable {
     private let simulatorGroup: ServiceGroup
     private let lock: Int32
 
-    let partitions: Int32
+    static let partitions: Int32 = 4
 
     /// Starts everything but the workers, which `run` starts.
     ///
     /// - Parameters:
     ///   - fresh: forget what former stacks left in the directory.
-    ///   - partitions: of each topic.
     ///   - flags: settings that win over the stack's own, as `--set` has them.
     ///   - serverSettings: more of postgresql.conf, by name.
     ///   - spans: makes what takes the workers' spans.
     public init(
-        directory path: String, fresh: Bool, partitions: Int32 = 4, flags: [String] = [],
-        serverSettings: [String: String] = [:], logger: Logger,
-        spans: @Sendable (Settings) -> (any SpanRecorder)? = { _ in nil }
+        directory path: String, fresh: Bool, flags: [String] = [], serverSettings: [String: String] = [:],
+        logger: Logger, spans: @Sendable (Settings) -> (any SpanRecorder)? = { _ in nil }
     ) async throws {
         directory = try StackDirectory(path: path)
         lock = try directory.lock()
         if fresh { directory.clear() }
-        self.partitions = partitions
-        broker = try Self.startBroker(partitions: partitions, logger: logger)
+        broker = try Self.startBroker(logger: logger)
         database = try PrivatePostgres.start(
             directory: directory.postgres, durable: true,
             settings: [
@@ -61,8 +58,8 @@ public final class EmbeddedStack: Sendable {
         try directory.write(
             EnvironmentFile.text(
                 of: Self.environment(
-                    broker: broker, partitions: partitions, database: database, secrets: secrets,
-                    directory: directory, simulatorURL: simulatorURL)),
+                    broker: broker, database: database, secrets: secrets, directory: directory,
+                    simulatorURL: simulatorURL)),
             to: directory.environmentFile)
         settings = try Self.load(directory, flags: flags)
         _ = try MigrationRun(SchemaOwner.all + RunningGateway.schemas, settings: settings).apply()
@@ -90,7 +87,7 @@ public final class EmbeddedStack: Sendable {
         return try Settings.load(sources)
     }
 
-    private static func startBroker(partitions: Int32, logger: Logger) throws -> EmbeddedBroker {
+    private static func startBroker(logger: Logger) throws -> EmbeddedBroker {
         let broker = try EmbeddedBroker(logger: logger)
         for topic in Catalogue.topics + Catalogue.deadLetterTopics {
             try broker.createTopic(topic.name, partitions: partitions)
@@ -119,8 +116,8 @@ public final class EmbeddedStack: Sendable {
     }
 
     private static func environment(
-        broker: EmbeddedBroker, partitions: Int32, database: PrivatePostgres, secrets: StackSecrets,
-        directory: StackDirectory, simulatorURL: String
+        broker: EmbeddedBroker, database: PrivatePostgres, secrets: StackSecrets, directory: StackDirectory,
+        simulatorURL: String
     ) -> [(name: String, value: String)] {
         let admin = database.adminConninfo
         var variables = [

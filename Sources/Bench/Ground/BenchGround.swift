@@ -26,10 +26,6 @@ final class BenchGround {
 
     static let workerNames = ["wallet", "billing", "payment", "notification"]
 
-    /// On the embedded broker. It answers a request with one batch of a partition, which it finds by walking through all
-    /// that the partition keeps: more partitions are smaller batches, and twice as many cost four times as much.
-    static let partitions: Int32 = 2
-
     /// What the private server runs with beside the stack's own settings.
     static let serverSettings = [
         "shared_buffers": "1GB", "max_wal_size": "8GB", "synchronous_commit": "on", "fsync": "on",
