@@ -42,6 +42,16 @@ final class Ground {
         return (process, url)
     }
 
+    /// Whether the workers have applied every message that is on their topics.
+    func isRead() async throws -> Bool {
+        let status = try GiroProcess(["status", "--json"], in: directory)
+        _ = await status.exitCode(within: .seconds(30))
+        let line = status.output.split(separator: "\n").last { $0.hasPrefix("{") } ?? ""
+        let report = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        let lanes = (report?["workers"] as? [[String: Any]] ?? []).flatMap { $0["lanes"] as? [[String: Any]] ?? [] }
+        return !lanes.isEmpty && lanes.allSatisfy { $0["lag"] as? Int == 0 }
+    }
+
     func stop() async {
         up.signal(SIGINT)
         let code = await up.exitCode(within: .seconds(30))

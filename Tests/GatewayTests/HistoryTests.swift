@@ -40,6 +40,9 @@ struct HistoryTests {
             return try await all(ann, "/v1/payments").count == 303 && open.isEmpty
         }
         #expect(done)
+        // A request that is heard of after the payment's end still says when the payment began.
+        let allRead = try await eventually { try await ground.isRead() }
+        #expect(allRead)
         let payments = try await all(ann, "/v1/payments?limit=200")
         #expect(payments.map(\.createdAt) == payments.map(\.createdAt).sorted(by: >), "the latest first")
         #expect(payments.map(\.id) != payments.map(\.id).sorted(by: >), "ids tell nothing of the time here")

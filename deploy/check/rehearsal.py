@@ -56,6 +56,7 @@ def play(stage):
     for worker in (*WORKERS, "gateway"):
         stage.wait(lambda worker=worker: stage.is_healthy(worker), f"{worker} is not healthy")
     stage.publish("1-accounts.ndjson")
+    stage.wait(stage.is_read, "the accounts are not opened")
     stage.publish("2-topup.ndjson")
     stage.wait(lambda: stage.state("1") == "settled", "the top-up is not settled")
     stage.publish("3-payments.ndjson")
@@ -194,6 +195,12 @@ class Stage:
         file.write_text((DEPLOY / "compose/demo" / name).read_text().replace("http://biller:8080", self.biller))
         done = self.operator("publish", str(file))
         assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+
+    def is_read(self):
+        """Whether the workers have applied every message that is on their topics."""
+        done = self.operator("status", "--json")
+        lanes = [lane for worker in json.loads(done.stdout)["workers"] for lane in worker["lanes"]] if done.stdout else []
+        return bool(lanes) and all(lane["lag"] == 0 for lane in lanes)
 
     def state(self, payment):
         done = self.operator("trace", f"0198c0de-0000-7000-8000-00000000000{payment}", "--json")

@@ -115,7 +115,7 @@ final class Tormentor {
         switch kind {
         case .kill: if let victim = victim() { fleet.kill(victim) }
         case .killAtStage:
-            guard let victim = victim(withoutPlan: true) else { return }
+            guard let victim = victimWithoutPlan() else { return }
             let stage = random.pick(StageCoverage.stages(of: fleet.slots[victim].worker))
             fleet.kill(victim, thenAt: stage, count: 1 + random.below(3))
         case .stop where broker != nil: stopAtStage(Self.stagesOfMembers)
@@ -155,10 +155,12 @@ final class Tormentor {
     /// then.
     private func zombiePause() -> Duration { .milliseconds(random.within(13_000...18_000)) }
 
-    /// - Parameter withoutPlan: not one that is still to come by a stage.
-    private func victim(withoutPlan: Bool = false) -> Int? {
-        let running = fleet.running.filter { !withoutPlan || fleet.slots[$0].plan == nil }
-        return running.isEmpty ? nil : random.pick(running)
+    private func victim() -> Int? { fleet.running.isEmpty ? nil : random.pick(fleet.running) }
+
+    /// Rather one that is not still to come by a stage.
+    private func victimWithoutPlan() -> Int? {
+        let idle = fleet.running.filter { fleet.slots[$0].plan == nil }
+        return idle.isEmpty ? victim() : random.pick(idle)
     }
 
     private static let stagesOfMembers: [Stage] = [
@@ -166,7 +168,7 @@ final class Tormentor {
     ]
 
     private func stopAtStage(_ stages: [Stage]) {
-        guard let victim = victim(withoutPlan: true) else { return }
+        guard let victim = victimWithoutPlan() else { return }
         let met = Set(StageCoverage.stages(of: fleet.slots[victim].worker)).intersection(stages)
         let stage = random.pick(Stage.allCases.filter(met.contains))
         fleet.kill(victim, thenAt: stage, count: 1 + random.below(3), pause: zombiePause())
