@@ -138,7 +138,7 @@ public final class BenchRun {
     /// What the full speed before left to autovacuum is done first: it would take a third of a core here.
     private func measureLatency() throws {
         say("vacuum")
-        try ground.admin.execute(script: "VACUUM")
+        try ground.admin.execute(script: "VACUUM ANALYZE")
         let rate = plan.rate ?? max(100, Int((report.flow?.perSecond ?? 2_000) / 2))
         say("all workers at \(rate.grouped)/s, \(plan.seconds) s")
         let probe = try LatencyProbe(ground.settings.kafka, partitions: 0..<1)
@@ -201,6 +201,7 @@ public final class BenchRun {
 
     private func audit() throws {
         say("the audit")
+        try ground.admin.execute(script: "ANALYZE")
         let audit = try AuditRun(settings: ground.settings).run()
         report.auditFindings = audit.findings.count
         report.payments = Int(audit.payments)
