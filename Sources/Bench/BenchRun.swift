@@ -108,7 +108,7 @@ public final class BenchRun {
         if plan.parts.contains(.flow) {
             try measureIdle()
             let sizes = try tableBytes()
-            let probe = try LatencyProbe(ground.settings.kafka, partitions: 0..<1)
+            let probe = try LatencyProbe(ground.settings.kafka)
             probe.open(from: 0)
             say("all workers, closed loop, \(plan.seconds) s")
             let sent = feed.sent
@@ -141,7 +141,7 @@ public final class BenchRun {
         try ground.admin.execute(script: "VACUUM ANALYZE")
         let rate = plan.rate ?? max(100, Int((report.flow?.perSecond ?? 2_000) / 2))
         say("all workers at \(rate.grouped)/s, \(plan.seconds) s")
-        let probe = try LatencyProbe(ground.settings.kafka, partitions: 0..<1)
+        let probe = try LatencyProbe(ground.settings.kafka)
         let result = try FlowRun(ground: ground, feed: feed).open(
             generator(), seconds: plan.seconds, rate: rate, probe: probe)
         probe.stop()

@@ -5,7 +5,8 @@ import Messages
 import Payments
 import Synchronization
 
-/// Reads what each worker publishes and counts how long after it was due each payment was there.
+/// Reads what each worker publishes and counts how long after it was due each payment was there. It reads one partition
+/// of each topic, as a sample.
 ///
 /// On a thread of its own. The due time is in the payment's id, so nothing has to be remembered.
 final class LatencyProbe: Sendable {
@@ -35,12 +36,11 @@ final class LatencyProbe: Sendable {
     private let state = Mutex(State())
     private let configuration: ClientConfiguration
 
-    /// - Parameter partitions: those that are read; a part of them is a sample.
-    init(_ configuration: ClientConfiguration, partitions: Range<Int32>) throws {
+    init(_ configuration: ClientConfiguration) throws {
         self.configuration = configuration
         let started = DispatchSemaphore(value: 0)
         Thread.detachNewThread { [self] in
-            read(partitions, started: started)
+            read(started: started)
             state.withLock { $0.hasEnded = true }
         }
         started.wait()
@@ -61,16 +61,14 @@ final class LatencyProbe: Sendable {
         while !state.withLock({ $0.hasEnded }) { usleep(1_000) }
     }
 
-    private func read(_ partitions: Range<Int32>, started: DispatchSemaphore) {
+    private func read(started: DispatchSemaphore) {
         do {
             let consumer = try Consumer(configuration, group: "giro.bench")
             var positions: [Position] = []
             for topic in Self.topics {
-                for number in partitions {
-                    let partition = TopicPartition(topic: topic, partition: number)
-                    let end = try consumer.watermarks(of: partition, timeoutMilliseconds: 10_000).high
-                    positions.append(Position(partition: partition, offset: end))
-                }
+                let partition = TopicPartition(topic: topic, partition: 0)
+                let end = try consumer.watermarks(of: partition, timeoutMilliseconds: 10_000).high
+                positions.append(Position(partition: partition, offset: end))
             }
             try consumer.assign(positions)
             started.signal()
