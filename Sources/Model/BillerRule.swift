@@ -27,6 +27,11 @@ public struct BillerRule: Sendable, Equatable {
             BillerRule(billPrefix: twice, behaviour: .twice),
         ]
 
+    /// Whether it brings a payment about, but later or with trouble.
+    package var isTrouble: Bool {
+        if case .refuse = behaviour { false } else { true }
+    }
+
     static let refusals: [BillerRule] = [
         BillerRule(billPrefix: declined, behaviour: .refuse(.billerRefused)),
         BillerRule(billPrefix: "NOBILL-", behaviour: .refuse(.billNotFound)),

@@ -8,6 +8,8 @@ public enum Meaning: Sendable, Equatable {
     /// A biller (or a source, or a rail) has announced itself.
     case biller(AccountID, isEnabled: Bool)
     case payment(PaymentOrder)
+    /// The payer wants it back, if that is still possible.
+    case cancellation(PaymentOrder)
     /// A line every decoder refuses with this code.
     case malformed(code: String)
 }
@@ -48,6 +50,16 @@ public struct Entry: Sendable, Equatable {
 }
 
 extension Entry {
+    /// What a payer says who wants a payment back.
+    package static func cancellation(of order: PaymentOrder) -> Entry {
+        var text = JSONText()
+        text.object { $0.field("payment", order.id.description) }
+        let line = SeedLine(
+            topic: "payment.cancel_requested", key: order.id.description, value: text.bytes, phase: .payments,
+            isWellFormed: true)
+        return Entry(line: line, meaning: .cancellation(order))
+    }
+
     /// A message as large as a broker takes one, which nobody can read.
     ///
     /// - Parameter key: as upstream would have it, so that it is on a lane where others are.

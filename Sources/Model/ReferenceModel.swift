@@ -30,12 +30,21 @@ public struct ReferenceModel {
         case .biller(let account, let isEnabled): billers[account] = isEnabled
         case .malformed(let code): tally.malformed(code)
         case .payment(let order): return apply(order)
+        case .cancellation: break
         }
         return nil
     }
 
-    public func expectation(seed: UInt64) -> Expectation {
-        tally.expectation(seed: seed, balances: accounts.mapValues { ($0.currency, $0.balanceMinor) })
+    /// - Parameter cancelled: payments that would have been settled, had their payers not asked for them in time. When
+    ///   that is, is not the model's to say; what follows from it, is.
+    public func expectation(seed: UInt64, cancelled: [PaymentOrder] = []) -> Expectation {
+        var (accounts, tally) = (accounts, tally)
+        for order in cancelled {
+            accounts[order.payer]?.balanceMinor += order.amountMinor
+            accounts[order.payee]?.balanceMinor -= order.amountMinor
+            tally.takeBack(order, isContact: contacts.contains, from: order.payee(asked: order.kind))
+        }
+        return tally.expectation(seed: seed, balances: accounts.mapValues { ($0.currency, $0.balanceMinor) })
     }
 
     private mutating func apply(_ order: AccountOrder) {

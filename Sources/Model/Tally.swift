@@ -33,10 +33,24 @@ struct Tally {
     mutating func payment(_ order: PaymentOrder, _ outcome: Outcome, isContact: (AccountID) -> Bool) {
         lines += 1
         payments += 1
-        states[order.kind, default: [:]][outcome.label, default: 0] += 1
+        count(order, outcome, isContact, 1)
+    }
+
+    /// What was settled is refunded instead, and its biller has done nothing.
+    mutating func takeBack(_ order: PaymentOrder, isContact: (AccountID) -> Bool, from biller: AccountID) {
+        count(order, .settled, isContact, -1)
+        count(order, .refunded(.cancelled), isContact, 1)
+        effects[biller]?.accepted -= 1
+        effects[biller]?.acceptedMinor -= order.amountMinor
+    }
+
+    private mutating func count(
+        _ order: PaymentOrder, _ outcome: Outcome, _ isContact: (AccountID) -> Bool, _ change: Int
+    ) {
+        states[order.kind, default: [:]][outcome.label, default: 0] += change
         for (recipient, kind) in told(order, outcome) {
-            notifications[kind, default: 0] += 1
-            if isContact(recipient) { mails[kind, default: 0] += 1 }
+            notifications[kind, default: 0] += change
+            if isContact(recipient) { mails[kind, default: 0] += change }
         }
     }
 

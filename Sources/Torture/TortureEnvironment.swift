@@ -55,6 +55,15 @@ struct TortureEnvironment {
             ("NOTIFICATION_RETRY_FIRST", "200ms"),
             ("NOTIFICATION_RETRY_LONGEST", "2s"),
             ("WEBHOOK_ROOT_SECRET", "the torture's endpoints are none of anybody's"),
+            ("WEBHOOK_TLS", "optional"),
+            ("WEBHOOK_PORTS", "any"),
+            ("WEBHOOK_NETWORKS", "127.0.0.0/8"),
+            ("WEBHOOK_REQUEST_TIMEOUT", "1s"),
+            ("WEBHOOK_RETRY_FIRST", "200ms"),
+            ("WEBHOOK_RETRY_LONGEST", "2s"),
+            ("WEBHOOK_BREAKER_PAUSE", "1s"),
+            // Longer than a run: what follows from a debit comes after it.
+            ("WEBHOOK_ORDER_WAIT", "1h"),
         ]
             + Databases.workers.map { ("\($0.uppercased())_DATABASE_PASSWORD", Self.password($0)) }
     }

@@ -8,6 +8,9 @@ public struct TortureReport: Sendable, Encodable {
     public let payments: Int
     public let lines: Int
     public let duplicates: Int
+    /// Payments whose payers wanted them back, and those that were given back.
+    public let cancellations: Int
+    public let cancelled: Int
     public let kills: Int
     public let stops: Int
     /// At least so many: of each group, what its most often taken lane shows.
@@ -18,6 +21,8 @@ public struct TortureReport: Sendable, Encodable {
     public let messages: Int
     /// Events that were published again, which only a broker without transactions allows.
     public let repeatedEvents: Int
+    /// Messages that endpoints took.
+    public let notices: Int
     /// Mails that the server got again.
     public let repeatedMails: Int
     /// `giro audit` while the run went on.
@@ -42,7 +47,7 @@ public struct TortureReport: Sendable, Encodable {
         var lines = [
             "seed \(seed), \(broker) broker, \(Int(seconds)) s",
             "\(payments) payments from \(self.lines) lines, \(duplicates) of them copies; "
-                + "\(messages) messages on the topics",
+                + "\(cancelled) of \(cancellations) cancellations in time; \(messages) messages on the topics",
             "\(kills) kills, \(stops) stops, \(rebalances) rebalances, \(takeovers) take-overs of lanes",
             "faults: \(faultText)",
             "most memory of a process: "

@@ -8,7 +8,9 @@ import WalletWorker
 extension TortureRun {
     /// Gathers what the run left behind.
     func collect(isQuiet: Bool) throws -> History {
-        var history = History(expectation: traffic.expectation)
+        let cancelled = try sessions.query("payment", ReadCancelled()).compactMap { traffic.wantedBack[$0] }
+        var history = History(expectation: traffic.expectation(cancelled: cancelled))
+        history.cancelled = Set(cancelled.map(\.id.description))
         guard let cursors = sessions.cursors() else {
             throw TortureError(.notReady, "the workers' cursors cannot be read; logs: \(configuration.directory)")
         }
@@ -23,6 +25,8 @@ extension TortureRun {
         history.events = witness.events
         history.billers = simulator.report().payments
         history.mails = mail.mails
+        history.notices = endpoints.notices
+        history.expectedNotices = traffic.endpoints.notices(cancelled: cancelled)
         try collectLedger(into: &history)
         history.advances = try sessions.advances()
         try collectOutboxes(into: &history)

@@ -15,6 +15,7 @@ final class TortureRun {
     let settings: Settings
     let sessions: Sessions
     let mail: MailServer
+    let endpoints: EndpointServer
     let patrol: Patrol
     let environment: TortureEnvironment
     let fleet: Fleet
@@ -46,10 +47,11 @@ final class TortureRun {
             directory: configuration.directory + "/postgres", durable: false,
             settings: ["max_connections": "100", "shared_buffers": "64MB"])
         mail = try MailServer()
+        endpoints = try EndpointServer()
         environment = TortureEnvironment(
             configuration: configuration,
             bootstrapServers: broker?.bootstrapServers ?? configuration.bootstrapServers ?? "", database: database,
-            mailPort: mail.port)
+            mailPort: mail.server.port)
         settings = try environment.write()
         _ = try MigrationRun(settings: settings).apply()
         sessions = Sessions(settings)
@@ -64,7 +66,8 @@ final class TortureRun {
         fleet = try Fleet(configuration, environmentFile: environment.path) { narrator.say($0) }
         tormentor = Tormentor(
             seed: configuration.seed, mix: configuration.faults, fleet: fleet, broker: broker, database: database,
-            sessions: sessions, mail: mail, partitions: TortureEnvironment.partitions
+            sessions: sessions, mail: mail.server, endpoints: endpoints.server,
+            partitions: TortureEnvironment.partitions
         ) { narrator.say($0) }
     }
 
@@ -86,9 +89,10 @@ final class TortureRun {
     /// Accounts, billers and money, before any harm is done.
     private func prepare() throws {
         narrator.say("accounts are opened")
+        try traffic.announceEndpoints(endpoints.url)
         try traffic.publish(.setup)
         try wait(for: "accounts to be open", within: .seconds(180)) {
-            try isApplied(["account.requested", "contact.updated", "biller.updated"])
+            try isApplied(["account.requested", "contact.updated", "biller.updated", "webhook.updated"])
         }
         narrator.say("wallets are funded")
         try traffic.publish(.funding)
@@ -128,6 +132,7 @@ final class TortureRun {
                 askAt = now + .milliseconds(200)
                 final = sessions.finalPayments() ?? final
             }
+            traffic.cancels = now - begun < configuration.duration / 2
             let due = Int((now - begun) / .milliseconds(1)) * configuration.rate / 1_000
             let room = Self.underWay - (published - (final - funded))
             let count = min(due - (published - waiting), room, 200)
@@ -140,16 +145,17 @@ final class TortureRun {
         try traffic.flush()
     }
 
-    /// Waits until every payment is final, every message is read and every mail is sent.
+    /// Waits until every payment is final, every message is read, every mail is sent and every endpoint has answered.
     private func awaitQuiet(within patience: Duration) throws -> Bool {
         patrol.end()
         narrator.say("faults are over; waiting for the last payment")
-        let wanted = traffic.expectation.payments
+        let wanted = traffic.expectation().payments
         do {
             try wait(for: "every payment to be final", within: patience) {
                 sessions.finalPayments() == wanted && sessions.queuedMails() == 0
             }
             try wait(for: "every message to be read", within: .seconds(30)) { try isApplied(Progress.everything) }
+            try wait(for: "every endpoint to be told", within: patience) { sessions.openDeliveries() == 0 }
             // Idle lanes still owe the group their last positions.
             let settled = ContinuousClock.now + .seconds(2)
             while .now < settled { try tend() }
@@ -195,9 +201,11 @@ final class TortureRun {
         return TortureReport(
             seed: configuration.seed, broker: configuration.bootstrapServers ?? "embedded", seconds: took / .seconds(1),
             payments: history.expectation.payments, lines: history.expectation.lines, duplicates: traffic.duplicates,
+            cancellations: traffic.wantedBack.count, cancelled: history.cancelled.count,
             kills: fleet.kills, stops: fleet.stops, rebalances: epochs.reduce(0) { $0 + Int($1.max() ?? 1) - 1 },
             takeovers: epochs.joined().reduce(0) { $0 + Int($1) - 1 }, messages: witness.messages,
-            repeatedEvents: witness.repeated, repeatedMails: mail.mails.values.reduce(0) { $0 + $1.copies - 1 },
+            repeatedEvents: witness.repeated, notices: history.notices.values.reduce(0) { $0 + $1.count },
+            repeatedMails: mail.mails.values.reduce(0) { $0 + $1.copies - 1 },
             audits: patrol.audits, peakMebibytes: fleet.peakMebibytes, faults: tormentor.counts,
             stageDeaths: stageCounts,
             violations: violations.count, findings: violations, directory: configuration.directory)

@@ -19,6 +19,22 @@ struct CountedWorkTests {
         #expect(costs["payment"]?.map(\.roundTrips) == [2, 2, 2, 2])
     }
 
+    @Test("with statistics too, a batch reads no more rows than it is about", arguments: [10, 400])
+    func rowsRead(payments: Int) throws {
+        let accounts = 20_000
+        let chain = try CountedChain(accounts: accounts)
+        _ = try chain.run(payments: 1_000)
+        try chain.collectStatistics()
+        _ = try chain.run(payments: payments)  // plans are made anew
+        for worker in ["wallet", "billing", "payment"] {
+            let before = try chain.rowsRead(by: worker)
+            _ = try chain.run(payments: payments)
+            let rows = try chain.rowsRead(by: worker) - before
+            #expect(rows > 0)
+            #expect(rows <= 40 * payments, "\(worker): \(rows) rows for \(payments) payments")
+        }
+    }
+
     @Test("a transfer is five messages, of so many bytes")
     func outbox() throws {
         let events = try CountedChain().run(payments: 100).events

@@ -24,6 +24,7 @@ struct BrokenHistory: Sendable, CustomTestStringConvertible {
 
 enum Histories {
     static let debited = History.EventID(worker: "wallet", lane: 1, seq: 1)
+    private static let endpoint = "shop"
     static let credited = History.EventID(worker: "wallet", lane: 1, seq: 2)
 
     /// What the workload's model expects, and all of it there.
@@ -40,6 +41,12 @@ enum Histories {
         history.billers = expected.billerEffects.flatMap { entries(of: $0.key.text, $0.value) }
         let mails = expected.mails.flatMap { kind, count in (0..<count).map { "\($0).\(kind).hash" } }
         history.mails = Dictionary(uniqueKeysWithValues: mails.map { ($0, History.Mail(recipients: ["a@b"])) })
+        history.notices = [
+            endpoint: [
+                "1": notice("payment.debited", place: 1), "2": notice("payment.settled", place: 2),
+            ]
+        ]
+        history.expectedNotices = [endpoint: ["payment.debited": 1, "payment.settled": 1]]
         history.lanes = [History.Lane(worker: "wallet", lane: 1, lastSeq: 2)]
         history.advances = [
             History.Advance(
@@ -53,7 +60,7 @@ enum Histories {
         return history
     }()
 
-    static let broken: [BrokenHistory] = outcomes + outside + lanes + run
+    static let broken: [BrokenHistory] = outcomes + outside + webhooks + lanes + run
 
     private static let outcomes = [
         BrokenHistory("the audit has a finding", .audit) {
@@ -88,6 +95,24 @@ enum Histories {
         BrokenHistory("a mail nobody asked for", .mails) {
             $0.mails["x.payment_suspended.hash"] = History.Mail(recipients: ["a@b"])
         },
+    ]
+
+    private static let webhooks = [
+        BrokenHistory("an endpoint was not told", .webhooks) { $0.notices[endpoint]?["2"] = nil },
+        BrokenHistory("an endpoint was told what nobody expects", .webhooks) {
+            $0.notices["other"] = ["3": notice("payment.debited", place: 3)]
+        },
+        BrokenHistory("an endpoint was told one thing under two ids", .webhooks) {
+            $0.notices[endpoint]?["3"] = notice("payment.debited", place: 3)
+            $0.expectedNotices[endpoint]?["payment.debited"] = 2
+        },
+        BrokenHistory("an endpoint was told two things under one id", .webhooks) {
+            $0.notices[endpoint]?["2"]?.isContradicted = true
+        },
+        BrokenHistory("an endpoint's answer was not waited for", .webhooks) {
+            $0.notices[endpoint]?["2"]?.isAnswered = false
+        },
+        BrokenHistory("an endpoint heard of the end first", .webhooks) { $0.notices[endpoint]?["1"]?.place = 3 },
     ]
 
     private static let lanes = [
@@ -128,6 +153,10 @@ enum Histories {
             $0.unwatched = ["1 published lines are on no topic"]
         },
     ]
+
+    private static func notice(_ event: String, place: Int) -> History.Notice {
+        History.Notice(payment: "p", event: event, content: 1, place: place, isAnswered: true)
+    }
 
     private static func firstAccepted(_ history: History) -> Int {
         history.billers.firstIndex { $0.status == .accepted } ?? 0

@@ -5,7 +5,7 @@ import Torture
 /// A short run with everything in it; longer ones are `giro torture --minutes 10`.
 @Suite("A short torture finds nothing", .serialized)
 struct ShortTortureTests {
-    @Test("a minute of faults of every kind ends without a violation", .timeLimit(.minutes(15)))
+    @Test("two minutes of faults of every kind ends without a violation", .timeLimit(.minutes(15)))
     func shortRun() async throws {
         // librdkafka's embedded broker sometimes ends by an assertion of its own: such a run says nothing.
         for _ in 1...3 {
@@ -21,7 +21,7 @@ struct ShortTortureTests {
     private func run() async throws {
         let directory = try RunDirectory()
         var configuration = TortureConfiguration(
-            seed: 2026, duration: .seconds(60), directory: directory.path,
+            seed: 2026, duration: .seconds(120), directory: directory.path,
             executable: TortureConfiguration.ownExecutable())
         configuration.processes = 2
         configuration.rate = 60

@@ -9,7 +9,7 @@ extension ConnectionConfiguration {
     /// Without statistics it may also find a look-up of a thousand keys large enough for parallel workers, whose start
     /// takes ten times as long as the look-up. And with statistics it may take a batch for a thousand rows, and hash a
     /// table as a whole to join it with them: a plan that is kept for batches of ten, too.
-    var forLookups: ConnectionConfiguration {
+    package var forLookups: ConnectionConfiguration {
         var configuration = self
         configuration.settings.merge(Self.lookups) { chosen, _ in chosen }
         return configuration

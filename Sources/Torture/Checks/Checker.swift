@@ -7,6 +7,7 @@ public enum Checker: String, Sendable, CaseIterable {
     case deadLetters = "dead_letters"
     case billerEffects = "biller_effects"
     case mails
+    case webhooks
     case advances
     case outboxNumbers = "outbox_numbers"
     case events
@@ -23,6 +24,7 @@ public enum Checker: String, Sendable, CaseIterable {
             case .deadLetters: history.deadLetterProblems
             case .billerEffects: history.billerProblems
             case .mails: history.mailProblems
+            case .webhooks: history.webhookProblems
             case .advances: history.advanceProblems
             case .outboxNumbers: history.outboxProblems
             case .events: history.eventProblems

@@ -1,7 +1,7 @@
 import BillerSimulator
 import Model
 
-/// What happened outside: at billers and in mailboxes.
+/// What happened outside: at billers, in mailboxes and at endpoints.
 extension History {
     /// A biller was asked for each payment once, whatever was asked how often, and did what the model says.
     var billerProblems: [String] {
@@ -18,6 +18,7 @@ extension History {
             case .refused:
                 if entry.effects != 0 { problems.append("\(name): refused, with \(entry.effects) effects") }
                 effects[entry.biller, default: .init()].refused += 1
+            case .requested where cancelled.contains(entry.payment) && entry.effects == 0: break
             case .requested: problems.append("\(name): asked for and never decided")
             }
         }
@@ -40,6 +41,26 @@ extension History {
         let misled = mails.filter { $0.value.recipients.count != 1 }.count
         return Self.differences(found, expectation.mails, of: "mails")
             + (misled == 0 ? [] : ["\(misled) mails went to several people"])
+    }
+
+    /// Each event of a payment came under one id, with one body, was answered, and came after the debit.
+    var webhookProblems: [String] {
+        Set(notices.keys).union(expectedNotices.keys).sorted().flatMap { endpoint in
+            let told = Array((notices[endpoint] ?? [:]).values)
+            let counts = told.reduce(into: [:]) { $0[$1.event, default: 0] += 1 }
+            let firsts = Dictionary(told.map { ([$0.payment, $0.event], $0.place) }, uniquingKeysWith: min)
+            let early = firsts.filter { key, place in
+                key[1] != "payment.debited" && firsts[[key[0], "payment.debited"]] ?? 0 > place
+            }
+            let faults = [
+                ("events came under two ids", told.count - firsts.count),
+                ("messages came with two bodies", told.count { $0.isContradicted }),
+                ("messages were never answered", told.count { !$0.isAnswered }),
+                ("events came before their debit", early.count),
+            ]
+            return Self.differences(counts, expectedNotices[endpoint] ?? [:], of: "endpoint \(endpoint)")
+                + faults.filter { $0.1 != 0 }.map { "endpoint \(endpoint): \($0.1) \($0.0)" }
+        }
     }
 
     private static func text(_ effect: Expectation.BillerEffect) -> String {

@@ -56,7 +56,38 @@ public struct History: Sendable {
         public var recipients: Set<String>
         public var copies = 1
 
-        public init(recipients: Set<String>) { self.recipients = recipients }
+        public init(recipients: Set<String>, copies: Int = 1) {
+            self.recipients = recipients
+            self.copies = copies
+        }
+    }
+
+    /// What an endpoint was told under one `webhook-id`, once or more often.
+    public struct Notice: Sendable, Equatable {
+        public var payment: String
+        public var event: String
+        /// Of the body.
+        public var content: UInt64
+        /// When it first came, counted over all that endpoints were sent.
+        public var place: Int
+        /// Whether it was taken with an answer that came in time.
+        public var isAnswered: Bool
+        /// Whether two copies differ.
+        public var isContradicted = false
+
+        public init(payment: String, event: String, content: UInt64, place: Int, isAnswered: Bool) {
+            self.payment = payment
+            self.event = event
+            self.content = content
+            self.place = place
+            self.isAnswered = isAnswered
+        }
+
+        /// Another copy.
+        mutating func add(_ copy: Notice) {
+            isAnswered = isAnswered || copy.isAnswered
+            isContradicted = isContradicted || copy.content != content
+        }
     }
 
     /// A lane's cursor.
@@ -85,8 +116,14 @@ public struct History: Sendable {
     public var deadLetters: [String: [String: Int]] = [:]
     public var expectedDeadLetters: [String: [String: Int]] = [:]
     public var billers: [LedgerEntry] = []
+    /// Payments that were cancelled in time.
+    public var cancelled: Set<String> = []
     /// By Message-ID, as the mail server took them.
     public var mails: [String: Mail] = [:]
+    /// By endpoint and `webhook-id`, as the endpoints took them.
+    public var notices: [String: [String: Notice]] = [:]
+    /// Endpoint, then event: how many payments it must have been told of.
+    public var expectedNotices: [String: [String: Int]] = [:]
     public var lanes: [Lane] = []
     public var advances: [Advance] = []
     public var outbox: [EventID: Decided] = [:]

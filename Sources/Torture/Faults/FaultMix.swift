@@ -12,6 +12,7 @@ public struct FaultMix: Sendable {
         case cancelStatement = "cancel_statement"
         case crashDatabase = "crash_database"
         case mailOutage = "mail_outage"
+        case endpointOutage = "endpoint_outage"
         case exhaustFiles = "exhaust_files"
         case jumpClock = "jump_clock"
         case failRequests = "fail_requests"
@@ -26,7 +27,7 @@ public struct FaultMix: Sendable {
             switch self {
             case .failRequests, .failCoordination, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: true
             case .kill, .killAtStage, .stop, .stopAtStage, .remove, .cutSession, .cancelStatement, .crashDatabase,
-                .mailOutage, .jumpClock, .exhaustFiles:
+                .mailOutage, .endpointOutage, .jumpClock, .exhaustFiles:
                 false
             }
         }
@@ -41,7 +42,7 @@ public struct FaultMix: Sendable {
 
     public static let everything = FaultMix([
         .kill: 34, .killAtStage: 30, .stop: 6, .stopAtStage: 20, .remove: 4, .cutSession: 8, .cancelStatement: 8,
-        .crashDatabase: 2, .mailOutage: 5, .jumpClock: 6, .exhaustFiles: 3,
+        .crashDatabase: 2, .mailOutage: 4, .endpointOutage: 4, .jumpClock: 6, .exhaustFiles: 3,
         .failRequests: 8, .failCoordination: 8, .slowBroker: 3, .brokerDown: 5, .moveLeader: 3, .moveCoordinator: 5,
     ])
     public static let none = FaultMix([:])

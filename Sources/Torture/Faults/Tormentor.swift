@@ -19,7 +19,8 @@ final class Tormentor {
     private let broker: BrokerProcess?
     private let database: PrivatePostgres
     private let sessions: Sessions
-    private let mail: MailServer
+    private let mail: LoopbackServer
+    private let endpoints: LoopbackServer
     private let partitions: Int
     private let narrate: (String) -> Void
     private var nextAt = ContinuousClock.now
@@ -32,7 +33,8 @@ final class Tormentor {
 
     init(
         seed: UInt64, mix: FaultMix, fleet: Fleet, broker: BrokerProcess?, database: PrivatePostgres,
-        sessions: Sessions, mail: MailServer, partitions: Int, narrate: @escaping (String) -> Void
+        sessions: Sessions, mail: LoopbackServer, endpoints: LoopbackServer, partitions: Int,
+        narrate: @escaping (String) -> Void
     ) {
         random = SeededRandom(seed: seed &+ 7)
         self.mix = mix
@@ -41,6 +43,7 @@ final class Tormentor {
         self.database = database
         self.sessions = sessions
         self.mail = mail
+        self.endpoints = endpoints
         self.partitions = partitions
         self.narrate = narrate
     }
@@ -134,17 +137,15 @@ final class Tormentor {
             narrate("crash the database")
             database.crash()
             try database.restart()
-        case .mailOutage:
-            let mood = random.pick(MailServer.Mood.allCases)
-            narrate("the mail server is \(mood)")
-            mail.turn(mood)
-            amends.append((.now + .milliseconds(random.within(500...8_000)), { [mail] in mail.turn(.taking) }))
+        case .mailOutage: turn(mail, "the mail server")
+        case .endpointOutage: turn(endpoints, "the endpoints' server")
         case .exhaustFiles:
             let pause = Duration.milliseconds(random.within(1_000...5_000))
             if let victim = victim() { fleet.exhaustFiles(victim, for: pause) }
         case .jumpClock:
-            // A call is due by the clock that it was put off by: no further than all may be waited for at the end.
-            let offset = Duration.milliseconds(random.within(-45_000...45_000))
+            // Two clocks differ by less than `billing.cancel.unseen` (a minute), and a zombie's pause on top: beyond
+            // that a biller's word that it has never seen a payment may be too old.
+            let offset = Duration.milliseconds(random.within(-20_000...20_000))
             if let victim = victim() { fleet.jumpClock(victim, to: offset) }
         case .failRequests, .failCoordination, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator:
             disturbBroker(kind)
@@ -172,6 +173,13 @@ final class Tormentor {
         let met = Set(StageCoverage.stages(of: fleet.slots[victim].worker)).intersection(stages)
         let stage = random.pick(Stage.allCases.filter(met.contains))
         fleet.kill(victim, thenAt: stage, count: 1 + random.below(3), pause: zombiePause())
+    }
+
+    private func turn(_ server: LoopbackServer, _ name: String) {
+        let mood = random.pick(LoopbackServer.Mood.allCases)
+        narrate("\(name) is \(mood)")
+        server.turn(mood)
+        amends.append((.now + .milliseconds(random.within(500...8_000)), { server.turn(.taking) }))
     }
 
     private func disturb(_ kind: DisturbSession.Kind) {

@@ -1,129 +1,69 @@
-import Foundation
 import Synchronization
 
-/// A mail server on loopback with good and bad days, which remembers what it has taken. RFC 5321 as far as a client
-/// without TLS and login needs it; a thread for each connection.
+/// A mail server that remembers what it has taken. RFC 5321 as far as a client without TLS and login needs it.
 final class MailServer: Sendable {
-    enum Mood: Sendable, CaseIterable {
-        case taking
-        /// 451 to every recipient.
-        case refusing
-        /// Takes the mail, and hangs up without saying so.
-        case silent
-        /// Nobody listens, and whoever was connected is cut off.
-        case away
-    }
+    let server: LoopbackServer
+    private let memory: Memory
 
-    struct State {
-        var mood = Mood.taking
-        var listener: Int32 = -1
-        var connections: Set<Int32> = []
-        var mails: [String: History.Mail] = [:]
+    private final class Memory: Sendable {
+        let mails = Mutex<[String: History.Mail]>([:])
     }
-
-    let port: Int
-    private let state = Mutex(State())
-    /// Bound and never listening: it keeps the port while the server is away.
-    private let holder: Int32
 
     init() throws(TortureError) {
-        (holder, port) = try LoopbackSocket.bind(port: 0)
-        try listen()
+        let memory = Memory()
+        self.memory = memory
+        server = try LoopbackServer { Self.converse(over: &$0, memory) }
     }
 
-    deinit {
-        turn(.away)
-        close(holder)
-    }
+    /// By Message-ID.
+    var mails: [String: History.Mail] { memory.mails.withLock { $0 } }
 
-    var mails: [String: History.Mail] { state.withLock { $0.mails } }
-    var mood: Mood { state.withLock { $0.mood } }
-
-    func turn(_ mood: Mood) {
-        let former = state.withLock { state in
-            defer { state.mood = mood }
-            if mood == .away {
-                for socket in state.connections.union([state.listener]) where socket >= 0 {
-                    shutdown(socket, Int32(SHUT_RDWR))
-                }
-                state.listener = -1
+    /// One connection, from its greeting to its end.
+    private static func converse(over connection: inout LoopbackConnection, _ memory: Memory) {
+        guard connection.say("220 mail.test\r\n") else { return }
+        var recipients: [String] = []
+        while let line = connection.read(until: "\r\n").map({ String(decoding: $0, as: UTF8.self) }) {
+            let answer: String
+            switch line.prefix(4).uppercased() {
+            case "RCPT" where connection.mood() == .refusing:
+                answer = "451 4.3.0 not now"
+            case "RCPT":
+                recipients.append(address(in: line))
+                answer = "250 2.1.5 fine"
+            case "DATA":
+                guard connection.say("354 go on\r\n"), let mail = connection.read(until: "\r\n.\r\n") else { return }
+                remember(mail, recipients, memory)
+                if connection.mood() == .silent { return }
+                recipients = []
+                answer = "250 2.0.0 taken"
+            case "MAIL", "RSET":
+                recipients = []
+                answer = "250 2.0.0 fine"
+            case "QUIT":
+                _ = connection.say("221 2.0.0 bye\r\n")
+                return
+            default: answer = "250 mail.test"
             }
-            return state.mood
-        }
-        if former == .away, mood != .away { try? listen() }
-    }
-
-    func take(_ id: String, recipients: [String]) {
-        state.withLock { state in
-            if var known = state.mails[id] {
-                known.copies += 1
-                known.recipients.formUnion(recipients)
-                state.mails[id] = known
-            } else {
-                state.mails[id] = History.Mail(recipients: Set(recipients))
-            }
+            guard connection.say(answer + "\r\n") else { return }
         }
     }
 
-    private func listen() throws(TortureError) {
-        let listener = try LoopbackSocket.bind(port: port).socket
-        guard Glibc.listen(listener, 64) == 0 else { throw LoopbackSocket.failure("listen") }
-        state.withLock { $0.listener = listener }
-        Thread.detachNewThread { [weak self] in
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { break }
-                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-                guard let self, self.admit(connection) else {
-                    close(connection)
-                    continue
-                }
-                Thread.detachNewThread { [weak self] in self?.serve(connection) }
-            }
-            close(listener)
+    private static func remember(_ mail: [UInt8], _ recipients: [String], _ memory: Memory) {
+        let id = messageID(of: mail)
+        memory.mails.withLock { mails in
+            mails[id, default: History.Mail(recipients: [], copies: 0)].recipients.formUnion(recipients)
+            mails[id]?.copies += 1
         }
     }
 
-    private func admit(_ connection: Int32) -> Bool {
-        state.withLock { state in
-            if state.mood == .away { return false }
-            state.connections.insert(connection)
-            return true
-        }
+    private static func address(in line: String) -> String {
+        line.split(separator: "<").last?.split(separator: ">").first.map(String.init) ?? ""
     }
 
-    private func serve(_ connection: Int32) {
-        var session = MailSession(server: self, socket: connection)
-        session.run()
-        _ = state.withLock { $0.connections.remove(connection) }
-        close(connection)
-    }
-}
-
-/// Sockets on 127.0.0.1 of which several may have the same port.
-enum LoopbackSocket {
-    /// - Parameter port: 0 for any that is free.
-    static func bind(port: Int) throws(TortureError) -> (socket: Int32, port: Int) {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var yes: Int32 = 1
-        for option in [SO_REUSEADDR, SO_REUSEPORT] {
-            setsockopt(socket, SOL_SOCKET, option, &yes, socklen_t(MemoryLayout<Int32>.size))
-        }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
-            }
-        }
-        guard isBound else { throw failure("bind") }
-        return (socket, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    static func failure(_ what: String) -> TortureError {
-        TortureError(.process, "\(what): \(String(cString: strerror(errno)))")
+    /// The part before the @.
+    private static func messageID(of mail: [UInt8]) -> String {
+        let text = String(decoding: mail.prefix(4_096), as: UTF8.self)
+        let line = text.split(separator: "\r\n").first { $0.hasPrefix("Message-ID: <") }
+        return line?.dropFirst("Message-ID: <".count).split(separator: "@").first.map(String.init) ?? ""
     }
 }

@@ -7,6 +7,13 @@ struct CountFinal: Statement {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
 }
 
+/// Messages to endpoints that are neither taken nor given up. In the schema `webhook`.
+struct CountOpenDeliveries: Statement {
+    static let sql = "SELECT count(*) FROM delivery WHERE state IN ('waiting', 'queued')"
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
+}
+
 /// Mails that are neither sent nor given up. In the schema `notification`.
 struct CountQueuedMails: Statement {
     static let sql = "SELECT count(*) FROM mail WHERE state = 'queued'"

@@ -42,6 +42,8 @@ final class Sessions {
 
     func queuedMails() -> Int? { (try? query("notification", CountQueuedMails()))?.first.map(Int.init) }
 
+    func openDeliveries() -> Int? { (try? query("webhook", CountOpenDeliveries()))?.first.map(Int.init) }
+
     func cursors() -> [String: [ReadCursors.Row]]? {
         var cursors: [String: [ReadCursors.Row]] = [:]
         for worker in Databases.workers {

@@ -1,4 +1,5 @@
 import Kafka
+import Messages
 import Model
 import Payments
 
@@ -9,15 +10,20 @@ final class Traffic {
     private var random: SeededRandom
     private var payments: AnyIterator<Entry>
     private var model = ReferenceModel()
+    private(set) var endpoints: Endpoints
     /// Lines drawn and not yet published.
     private var window: [Entry] = []
-    /// Copies of earlier lines, to come after so many more.
-    private var copies: [(entry: Entry, after: Int)] = []
+    /// Copies of earlier lines and cancellations of their payments, to come after so many more.
+    private var later: [(entry: Entry, after: Int)] = []
+    /// Whether payers change their minds. What was perhaps ordered is certain a minute later only.
+    var cancels = true
     private let workload: Workload
 
     /// Lines published, by phase.
     private(set) var lines: [SeedLine.Phase: Int] = [:]
     private(set) var duplicates = 0
+    /// Payments that were asked to be cancelled.
+    private(set) var wantedBack: [PaymentID: PaymentOrder] = [:]
     /// Of all lines, by content: how often it was published.
     private(set) var published: [UInt64: Int] = [:]
     /// Lines that end as dead letters, by content.
@@ -34,6 +40,9 @@ final class Traffic {
     private static let windowSize = 40
     /// One line in this many comes twice.
     private static let duplicateShare = 12
+    /// One payment in so many that could be cancelled is, and of those whose biller makes trouble.
+    private static let cancelledShare = 40
+    private static let troubledShare = 2
     /// One in so many is followed by a message of almost the broker's limit, 1 MB.
     private static let oversizedShare = 1_500
     private static let oversizedBytes = 950_000
@@ -42,10 +51,21 @@ final class Traffic {
         producer = try Producer(kafka, mode: .idempotent)
         random = SeededRandom(seed: seed &+ 71)
         self.workload = workload
+        endpoints = Endpoints(of: workload.population)
         payments = AnyIterator(workload.entries(in: .payments).makeIterator())
     }
 
-    var expectation: Expectation { model.expectation(seed: workload.seed) }
+    /// - Parameter cancelled: payments that were asked to be cancelled, and were.
+    func expectation(cancelled: [PaymentOrder] = []) -> Expectation {
+        model.expectation(seed: workload.seed, cancelled: cancelled)
+    }
+
+    /// - Parameter url: of an endpoint, by its id.
+    func announceEndpoints(_ url: (String) -> String) throws {
+        for announcement in endpoints.announcements(url) {
+            try send(WebhookUpdated.topic, key: announcement.key, announcement.json(), in: .setup)
+        }
+    }
 
     func publish(_ phase: SeedLine.Phase) throws {
         for entry in workload.entries(in: phase) { try publish(entry) }
@@ -75,31 +95,46 @@ final class Traffic {
     }
 
     private func publish(_ entry: Entry) throws {
-        let noHeaders = Headers(expected: 0)
-        try Array(entry.line.key.utf8).withUnsafeBytes { key in
-            try entry.line.value.withUnsafeBytes { value in
-                try producer.send(topic: entry.line.topic, key: key, value: value, headers: noHeaders)
-            }
-        }
-        lines[entry.line.phase, default: 0] += 1
-        let content = ContentHash.of(entry.line.value)
-        published[content, default: 0] += 1
-        model.apply(entry.meaning)
+        let line = entry.line
+        let content = try send(line.topic, key: line.key, line.value, in: line.phase)
+        let outcome = model.apply(entry.meaning)
         switch entry.meaning {
         case .malformed(let code): doomed[content] = Doom(code: code, workers: ["wallet", "payment"])
         case .payment(let order):
+            if let outcome { endpoints.expect(order, outcome) }
             let first = firsts[order.id] ?? content
             firsts[order.id] = first
+            if outcome == .settled, cancels { considerCancelling(order) }
             if first != content { doomed[content] = Doom(code: "idempotency_conflict", workers: ["wallet"]) }
+        case .cancellation(let order): wantedBack[order.id] = order
         case .account, .contact, .biller: break
         }
     }
 
+    /// - Returns: the value's content.
+    @discardableResult
+    private func send(_ topic: String, key: String, _ value: [UInt8], in phase: SeedLine.Phase) throws -> UInt64 {
+        try producer.send(topic: topic, key: key, value: value, headers: Headers(expected: 0))
+        lines[phase, default: 0] += 1
+        let content = ContentHash.of(value)
+        published[content, default: 0] += 1
+        return content
+    }
+
+    /// Only what a biller brings about can be cancelled.
+    private func considerCancelling(_ order: PaymentOrder) {
+        guard order.kind != .transfer else { return }
+        let isTroubled = BillerRule.all.contains { $0.isTrouble && (order.bill ?? "").hasPrefix($0.billPrefix) }
+        guard random.below(isTroubled ? Self.troubledShare : Self.cancelledShare) == 0 else { return }
+        let entry = Entry.cancellation(of: order)
+        for _ in 0...random.below(2) { later.append((entry, random.below(30))) }
+    }
+
     /// A copy whose time has come, or a line of the window that no earlier one of its key waits behind.
     private func draw() -> Entry? {
-        for index in copies.indices { copies[index].after -= 1 }
-        if let due = copies.firstIndex(where: { $0.after <= 0 }) {
-            let entry = copies.remove(at: due).entry
+        for index in later.indices { later[index].after -= 1 }
+        if let due = later.firstIndex(where: { $0.after <= 0 }) {
+            let entry = later.remove(at: due).entry
             if published[ContentHash.of(entry.line.value)] != nil { duplicates += 1 }
             return entry
         }
@@ -110,9 +145,9 @@ final class Traffic {
         place = window.firstIndex { $0.line.key == key } ?? place
         let entry = window.remove(at: place)
         if random.below(Self.oversizedShare) == 0 {
-            copies.append((Entry.oversized(key: key, bytes: Self.oversizedBytes), 0))
+            later.append((Entry.oversized(key: key, bytes: Self.oversizedBytes), 0))
         }
-        if random.below(Self.duplicateShare) == 0 { copies.append((entry, 1 + random.below(200))) }
+        if random.below(Self.duplicateShare) == 0 { later.append((entry, 1 + random.below(200))) }
         return entry
     }
 }

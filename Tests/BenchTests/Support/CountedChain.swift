@@ -15,11 +15,10 @@ final class CountedChain {
     private let wallet: Connection
     private let billing: Connection
     private let payment: Connection
-    private var generator = PaymentGenerator(accounts: accounts, seed: 42)
+    private var generator: PaymentGenerator
     private var due: Int64 = 1_700_000_000_000_000
     private let decoder = MessageDecoder()
 
-    private static let accounts = 500
     private static let server = Result { () throws(PrivatePostgresError) in try PrivatePostgres.startTemporary() }
 
     /// What one batch cost.
@@ -28,14 +27,15 @@ final class CountedChain {
         var roundTrips = 0
     }
 
-    init() throws {
+    init(accounts: Int = 500) throws {
+        generator = PaymentGenerator(accounts: accounts, seed: 42)
         let stem = "c" + String(UInt32.random(in: .min ... .max), radix: 36)
         let admin = try Connection.open(ConnectionConfiguration(conninfo: Self.server.get().adminConninfo))
         wallet = try Self.schema(stem, of: WalletWorker(), admin)
         billing = try Self.schema(stem, of: BillingWorker(connector: NoBiller()), admin)
         payment = try Self.schema(stem, of: PaymentWorker(), admin)
         _ = try BatchRunner(worker: walletWorker, connection: wallet).run(
-            (0..<Self.accounts).map { .accountRequested(PaymentGenerator.opening($0)) }, now: 1)
+            (0..<accounts).map { .accountRequested(PaymentGenerator.opening($0)) }, now: 1)
     }
 
     private let walletWorker = WalletWorker()
@@ -47,7 +47,7 @@ final class CountedChain {
         try role.apply(on: admin)
         _ = try LaneMigrations.apply(for: worker, role: role, on: admin)
         let conninfo = try server.get().conninfo(user: role.name, password: "secret", database: "postgres")
-        return try Connection.open(ConnectionConfiguration(conninfo: conninfo, searchPath: schema))
+        return try Connection.open(ConnectionConfiguration(conninfo: conninfo, searchPath: schema).forLookups)
     }
 
     /// Takes transfers from request to final, a batch for each event, and gives back what each worker's batches cost
@@ -93,6 +93,18 @@ final class CountedChain {
     func tableBytes(of worker: String) throws -> Int64 {
         let connection = ["wallet": wallet, "billing": billing, "payment": payment][worker]!
         return try connection.query(SchemaBytes())[0]
+    }
+
+    /// What autovacuum collects some time after tables have grown: from now on the planner knows how large they are.
+    func collectStatistics() throws {
+        for connection in [wallet, billing, payment] { try connection.execute(script: "ANALYZE") }
+    }
+
+    /// Rows that a worker's session has read, by whatever way.
+    func rowsRead(by worker: String) throws -> Int64 {
+        let connection = ["wallet": wallet, "billing": billing, "payment": payment][worker]!
+        try connection.execute(script: "SELECT pg_stat_force_next_flush()")
+        return try connection.query(RowsRead())[0]
     }
 
     private func count(
@@ -141,6 +153,15 @@ extension BillingMessage {
 /// How often prepared statements of this session have run, this one included.
 private struct CountExecutions: Statement {
     static let sql = "SELECT sum(generic_plans + custom_plans)::bigint FROM pg_prepared_statements"
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
+}
+
+private struct RowsRead: Statement {
+    static let sql = """
+        SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint FROM pg_stat_user_tables
+        WHERE schemaname = current_schema()
+        """
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
 }
