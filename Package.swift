@@ -180,15 +180,18 @@ let package = Package(
                 "Postgres", "Settings",
             ],
             path: "Tests/DecoderFuzz", exclude: ["Corpus"], swiftSettings: strict),
-        test("PaymentsTests", ["Payments"]),
-        test("MessagesTests", ["CloudEvents", "Messages", "Payments"]),
+        test("PaymentsTests", ["Payments", "TestSupport"]),
+        test("MessagesTests", ["CloudEvents", "Messages", "Payments", "TestSupport"]),
         test("KafkaTests", ["Kafka", "TestSupport"]),
         test("PostgresTests", ["Postgres", "PrivatePostgres", logging]),
-        test("CurlTests", ["BillerSimulator", "Curl"]),
+        test("CurlTests", ["BillerSimulator", "Curl", "TestSupport"]),
         test("LaneTests", ["CloudEvents", "Kafka", "Lane", "Postgres", "PrivatePostgres", "TestSupport", logging]),
         test(
             "WalletWorkerTests",
-            ["CloudEvents", "Lane", "Messages", "Payments", "Postgres", "PrivatePostgres", "WalletWorker"]),
+            [
+                "CloudEvents", "Lane", "Messages", "Payments", "Postgres", "PrivatePostgres", "TestSupport",
+                "WalletWorker",
+            ]),
         test(
             "BillingWorkerTests",
             [
@@ -202,7 +205,7 @@ let package = Package(
             "NotificationWorkerTests",
             [
                 "CloudEvents", "Curl", "Lane", "Messages", "NotificationWorker", "Payments", "Postgres",
-                "PrivatePostgres",
+                "PrivatePostgres", "TestSupport",
             ]),
         test("WebhooksTests", ["TestSupport", "Webhooks"]),
         test(

@@ -43,6 +43,8 @@ public struct BenchPlan: Sendable {
     public var hopRounds = 3
     /// Rows in the part `publishing`: what surely fits the embedded broker's partitions.
     public var publishedMessages = 40_000
+    /// And payments a second to the wallet alone, so few that it is not busy.
+    public var publishedRate = 2_000
     /// The part `ledger`.
     public var smallLedgerAccounts = 10_000
     public var largeLedgerAccounts = 1_000_000

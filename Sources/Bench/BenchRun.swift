@@ -57,7 +57,8 @@ public final class BenchRun {
             try yardstick.prepare()
             try compare(yardstick)
         }
-        if !plan.parts.isDisjoint(with: [.flow, .latency, .hops, .single, .hot, .copy, .ledger]) { try openAccounts() }
+        let needAccounts: Set<BenchPlan.Part> = [.flow, .latency, .hops, .single, .hot, .publishing, .copy, .ledger]
+        if !plan.parts.isDisjoint(with: needAccounts) { try openAccounts() }
         if !plan.parts.isDisjoint(with: [.flow, .latency, .hot]) { try measureFlows() }
         if plan.parts.contains(.hops) { try measureHops() }
         if plan.parts.contains(.single) { try measureSingle() }
@@ -65,7 +66,10 @@ public final class BenchRun {
         if plan.parts.contains(.broker) { try measureBroker() }
         if plan.parts.contains(.publishing) {
             say("an outbox full of rows")
-            report.publishing = try PublishRun(ground: ground, messages: plan.publishedMessages).run()
+            report.publishing = try PublishRun(
+                ground: ground, feed: feed, messages: plan.publishedMessages, rate: plan.publishedRate,
+                seconds: min(plan.seconds, 10)
+            ).run(generator())
         }
         if plan.parts.contains(.start) {
             say("a worker's start")

@@ -1,5 +1,6 @@
 import Messages
 import Payments
+import TestSupport
 
 /// Makes messages of every type with every kind of content their fields may have.
 struct MessageGenerator {

@@ -1,4 +1,5 @@
 import Payments
+import TestSupport
 import Testing
 
 @Suite("What may leave and enter an account")

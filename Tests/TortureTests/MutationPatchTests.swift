@@ -13,12 +13,13 @@ struct MutationPatchTests {
         return names.filter { $0.hasSuffix(".patch") }.sorted()
     }()
 
-    @Test("there is one for each rule that money hangs on")
+    @Test("there is one for each rule that money or a promise hangs on")
     func isComplete() {
         #expect(
             Self.patches == [
-                "claim-removed.patch", "offsets-first.patch", "outbox-after-commit.patch", "release-without-key.patch",
-                "timeout-is-failure.patch",
+                "cancel-without-asking.patch", "claim-removed.patch", "offsets-first.patch",
+                "outbox-after-commit.patch", "release-without-key.patch", "timeout-is-failure.patch",
+                "webhook-tried-once.patch",
             ])
     }
 

@@ -55,7 +55,11 @@ struct FlowRun {
     }
 
     /// At a rate, whether they are done or not, for some time. Each is due at its own moment.
-    func open(_ generator: PaymentGenerator, seconds: Int, rate: Int, probe: LatencyProbe) throws -> FlowResult {
+    ///
+    /// - Parameter then: what is to be done after that time, before it is waited for what is not done.
+    func open(
+        _ generator: PaymentGenerator, seconds: Int, rate: Int, probe: LatencyProbe, then: () throws -> Void = {}
+    ) throws -> FlowResult {
         var generator = generator
         var marks: [FlowResult.Mark] = []
         let warmUp = 2.0
@@ -80,6 +84,7 @@ struct FlowRun {
             usleep(1_000)
         }
         let last = try ground.usage()
+        try then()
         try finish()
         return FlowResult(marks: marks, warmUp: warmUp, usage: last.since(first ?? last))
     }

@@ -3,18 +3,22 @@ import Kafka
 import Messages
 import Postgres
 
-/// Publishing alone: an outbox full of rows that the database has committed, from there to the topic.
+/// Publishing alone: an outbox full of rows that the database has committed, from there to the topic; and then, with
+/// one worker at a rate that leaves it time, how long a message takes from its decision to its reader.
 ///
 /// The rows are put into billing's outbox as its own would be, numbered on from its lanes' last, and go to a topic that
 /// nobody reads. Billing is then started, takes its lanes over, and publishes what is not published.
 struct PublishRun {
     let ground: BenchGround
+    let feed: MessageFeed
     let messages: Int
+    let rate: Int
+    let seconds: Int
 
     private static let worker = "billing"
     private static let topic = "giro.bench.outbox"
 
-    func run() throws -> BenchReport.Publishing {
+    func run(_ generator: PaymentGenerator) throws -> BenchReport.Publishing {
         // Its lanes have cursors once it has run.
         try ground.start([Self.worker])
         ground.stop()
@@ -40,7 +44,20 @@ struct PublishRun {
         return BenchReport.Publishing(
             perSecond: Ratio.of(count, to: usage.seconds).rounded(),
             perCPUSecond: Ratio.of(count, to: usage.cpuSeconds[Self.worker] ?? 0).rounded(),
-            residentMebibytes: resident)
+            residentMebibytes: resident, rate: rate, latency: try latencies(generator).summary)
+    }
+
+    /// Of the wallet's messages, from before the commit of what they say.
+    private func latencies(_ generator: PaymentGenerator) throws -> Latencies {
+        let alone = "wallet"
+        try ground.start([alone])
+        defer { ground.stop() }
+        let probe = try LatencyProbe(ground.settings.kafka)
+        _ = try FlowRun(ground: ground, feed: feed).open(generator, seconds: seconds, rate: rate, probe: probe) {
+            probe.stop()
+            try ground.start(BenchGround.workerNames.filter { $0 != alone })
+        }
+        return probe.results().published
     }
 
     private static func fill(rowsOfLane rows: Int64) -> String {

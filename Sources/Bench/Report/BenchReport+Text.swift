@@ -31,9 +31,7 @@ extension BenchReport {
         add("requests produced, nothing else", brokerProduced)
         add("requests consumed, nothing else", brokerConsumed)
         add("the wallet's rows by COPY, payments", copied, text(.endToEndOverCopy, "of it, all workers"))
-        add(
-            "messages published, nothing else", publishing?.perSecond,
-            publishing.map { "\(Int($0.perCPUSecond).grouped) a CPU second, \($0.residentMebibytes) MiB" } ?? "")
+        add("messages published, nothing else", publishing?.perSecond, publishing?.text ?? "")
         add("payments, \(ledger?.smallAccounts.grouped ?? "") accounts", ledger?.smallPerSecond)
         add(
             "payments, \(ledger?.largeAccounts.grouped ?? "") accounts, \(ledger?.entries.grouped ?? "") entries",
@@ -105,5 +103,13 @@ extension BenchReport {
         isClean
             ? paint("The audit over \(payments.grouped) payments is clean.", .good)
             : paint("The audit over \(payments.grouped) payments has \(auditFindings) findings.", .bad)
+    }
+}
+
+extension BenchReport.Publishing {
+    fileprivate var text: String {
+        let (p50, p90) = (Ratio.rounded(latency.p50), Ratio.rounded(latency.p90))
+        return "\(Int(perCPUSecond).grouped) a CPU second, \(residentMebibytes) MiB; "
+            + "at \(rate.grouped)/s p50 \(p50) ms, p90 \(p90) ms"
     }
 }

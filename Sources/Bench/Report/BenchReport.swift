@@ -83,6 +83,10 @@ public struct BenchReport: Sendable, Encodable {
         /// For each CPU second of the worker's process.
         public let perCPUSecond: Double
         public let residentMebibytes: Double
+        /// Payments a second, to the wallet alone.
+        public let rate: Int
+        /// At that rate: from when it decided on a message, before its commit, until the message was read.
+        public let latency: Latencies.Summary
     }
 
     /// The same flow with a small ledger and with one that has grown.

@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+import TestSupport
 
 /// aiosmtpd, a real SMTP server. It keeps every mail it takes as one file: sender, recipients, an empty line, the data.
 final class MailServer {
@@ -78,30 +78,4 @@ final class MailServer {
         Controller(Handler(), hostname="127.0.0.1", port=int(port), **options).start()
         asyncio.new_event_loop().run_forever()
         """
-}
-
-/// Python modules from PyPI, installed on first use and left for the next run in the machine's temporary directory.
-actor PythonModules {
-    static let shared = PythonModules()
-
-    private var task: Task<String, any Error>?
-
-    func aiosmtpd() async throws -> String {
-        if let task { return try await task.value }
-        let task = Task { try await Self.install("aiosmtpd==1.4.6") }
-        self.task = task
-        return try await task.value
-    }
-
-    /// Into a directory of its own that is then given its name: others who install the same never see half of it.
-    private static func install(_ requirement: String) async throws -> String {
-        let path = FileManager.default.temporaryDirectory.appending(path: "giro-python-\(requirement)").path
-        if FileManager.default.fileExists(atPath: path) { return path }
-        let draft = path + "." + UUID().uuidString
-        let options = ["--quiet", "--disable-pip-version-check", "--root-user-action", "ignore"]
-        try await ExternalProcess.run(
-            "python3", ["-m", "pip", "install"] + options + ["--target", draft, requirement])
-        if rename(draft, path) != 0 { try FileManager.default.removeItem(atPath: draft) }
-        return path
-    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// aiosmtpd, a real SMTP server. It keeps every mail it takes as a file. The recipient's local part chooses its answer:
 /// a reply code refuses the recipient, `hang` takes the content and never answers.
@@ -77,33 +78,4 @@ final class MailServer {
 
         asyncio.run(main())
         """
-}
-
-/// Python modules from PyPI, installed on first use and left for the next run in the machine's temporary directory.
-actor PythonModules {
-    static let shared = PythonModules()
-
-    private var task: Task<String, any Error>?
-
-    func aiosmtpd() async throws -> String {
-        if let task { return try await task.value }
-        let task = Task { try await Self.install("aiosmtpd==1.4.6") }
-        self.task = task
-        return try await task.value
-    }
-
-    /// Into a directory of its own that is then given its name: others who install the same never see half of it.
-    private static func install(_ requirement: String) async throws -> String {
-        let path = FileManager.default.temporaryDirectory.appending(path: "giro-python-\(requirement)").path
-        if FileManager.default.fileExists(atPath: path) { return path }
-        let draft = path + "." + UUID().uuidString
-        try await PythonScript.run(
-            "import runpy, sys; sys.argv[0] = 'pip'; runpy.run_module('pip', run_name='__main__')",
-            [
-                "install", "--quiet", "--disable-pip-version-check", "--root-user-action", "ignore", "--target", draft,
-                requirement,
-            ])
-        if rename(draft, path) != 0 { try FileManager.default.removeItem(atPath: draft) }
-        return path
-    }
 }
