@@ -56,6 +56,15 @@ struct OperatedDatabase {
         try connection.execute(script: script)
     }
 
+    /// Rows of a table that were read by sessions which have ended.
+    func rowsRead(of table: String) throws -> Int64 {
+        let connection = try Connection.open(ConnectionConfiguration(conninfo: adminConninfo))
+        defer { connection.close() }
+        let sessions = CountSessions()
+        while try connection.query(sessions)[0] > 1 { usleep(10_000) }
+        return try connection.query(CountRowsRead(table: table))[0]
+    }
+
     /// As the read-only role.
     func openAsOperator(_ schema: String) throws -> Connection {
         try Connection.open(settings.operatorConnection(for: schema))
@@ -66,6 +75,24 @@ struct OperatedDatabase {
         let server = try Self.server.get()
         return try Self.settings(server: "\(server.serverConninfo) dbname=\(name)", admin: adminConninfo, flags)
     }
+}
+
+private struct CountSessions: Statement {
+    static let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
+}
+
+private struct CountRowsRead: Statement {
+    let table: String
+
+    static let sql = """
+        SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relid = $1::text::regclass
+        """
+
+    func bind(_ p: inout Parameters) { p.append(table) }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
 }
 
 extension Settings {

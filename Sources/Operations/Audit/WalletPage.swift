@@ -1,13 +1,15 @@
 import Payments
 import Postgres
 
-/// What the wallet did about each payment.
+/// What the wallet did about each payment. The limit keeps the planner from joining the page with all releases there are.
 struct WalletPage: PageStatement {
     static let sql = """
         SELECT hold.payment, hold.kind, hold.outcome, hold.amount_minor, part.currency, hold.at,
             release.outcome, release.reason, release.at
         FROM transfer AS hold
-        LEFT JOIN transfer AS release ON release.payment = hold.payment AND release.step = 2
+        LEFT JOIN LATERAL (
+            SELECT outcome, reason, at FROM transfer WHERE payment = hold.payment AND step = 2 LIMIT 1
+        ) AS release ON true
         LEFT JOIN account AS part ON part.account_key = hold.credit_key
         WHERE hold.step = 1 AND hold.payment >= $1
         ORDER BY hold.payment LIMIT $2
