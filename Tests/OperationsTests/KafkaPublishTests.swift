@@ -65,4 +65,31 @@ struct KafkaPublishTests {
             #expect(lane?.lag == Int64(lag))
         }
     }
+
+    @Test(
+        "a lane that a transaction under way holds back has not read everything",
+        .enabled(if: TestBroker.isReal, "needs a broker with transactions: KAFKA_BOOTSTRAP_SERVERS"))
+    func heldBack() throws {
+        let broker = try TestBroker()
+        let topic = try broker.makeTopic("operations.held-back", partitions: 1)
+        let producer = try Producer(broker.configuration, mode: .transactional(id: topic))
+        try producer.initializeTransactions(timeoutMilliseconds: 20_000)
+        try producer.beginTransaction()
+        try Array("{}".utf8).withUnsafeBytes { value in
+            try producer.send(topic: topic, key: nil, value: value, headers: Headers(expected: 0))
+        }
+        try producer.flush(timeoutMilliseconds: 20_000)
+        try broker.publish(["{}"], to: topic)
+
+        let database = try OperatedDatabase(flags: ["kafka.bootstrap.servers=\(broker.bootstrapServers)"])
+        let clusterID = try #require(try Admin(broker.configuration).clusterID(timeoutMilliseconds: 10_000))
+        try database.execute(
+            "INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id) "
+                + "VALUES ('\(topic)', 0, 0, 'test', '\(clusterID)')", in: "wallet")
+        func lag() -> Int64? { StatusReader(settings: database.settings).read().workers[0].lanes.first?.lag }
+        #expect(lag() == 2)
+        try producer.abortTransaction(timeoutMilliseconds: 20_000)
+        try database.execute("UPDATE cursor SET next_offset = 2", in: "wallet")
+        #expect(lag() == 0)
+    }
 }

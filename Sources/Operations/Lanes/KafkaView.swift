@@ -18,16 +18,26 @@ final class KafkaView {
 
     private let configuration: ClientConfiguration
     private let admin: Admin
+    /// Sees what transactions under way have written.
+    private let writers: Consumer
     private let timeoutMilliseconds: Int32
-    private var ends: [TopicPartition: Int64] = [:]
+    private var ends: [TopicPartition: End] = [:]
     let topics: [Admin.Topic]
     let clusterID: String?
+
+    /// Where a log ends, and up to where it can be read. A transaction under way holds back what comes after its first
+    /// message: until then nobody knows whether there is something to be read.
+    private struct End {
+        let log: Int64
+        let readable: Int64
+    }
 
     init(_ configuration: ClientConfiguration, timeoutMilliseconds: Int32 = 5_000) throws(OperationError) {
         self.configuration = configuration
         self.timeoutMilliseconds = timeoutMilliseconds
         do throws(KafkaError) {
             admin = try Admin(configuration)
+            writers = try Consumer(Self.uncommitted(configuration), group: "giro.operator")
             topics = try admin.topics(timeoutMilliseconds: timeoutMilliseconds)
         } catch {
             throw OperationError(error)
@@ -41,7 +51,7 @@ final class KafkaView {
             let rows = rows.filter { $0.clusterID == clusterID }
             let marks = try publishedSeqs(of: worker, rows)
             var unread: [LaneRow] = []
-            for row in rows where try end(of: row.partition) > row.nextOffset { unread.append(row) }
+            for row in rows where try end(of: row.partition).log > row.nextOffset { unread.append(row) }
             let firsts = try LaneProbe(configuration).look(unread)
             var lanes: [Int32: Lane] = [:]
             for row in rows {
@@ -64,30 +74,38 @@ final class KafkaView {
     }
 
     private static func lane(
-        _ row: LaneRow, end: Int64, first: LaneProbe.FirstUnread?, mark: Int64?
+        _ row: LaneRow, end: End, first: LaneProbe.FirstUnread?, mark: Int64?
     ) -> Lane {
         var oldest: Moment?
         if case .message(let milliseconds) = first {
             oldest = Moment(Timestamp(microseconds: milliseconds * 1_000))
         }
+        let isRead = first == .nothing && end.readable >= end.log
         return Lane(
-            logEnd: end, lag: first == .nothing ? 0 : max(0, end - row.nextOffset), oldestUnreadAt: oldest,
+            logEnd: end.log, lag: isRead ? 0 : max(0, end.log - row.nextOffset), oldestUnreadAt: oldest,
             publishedSeq: mark)
     }
 
-    private func end(of partition: TopicPartition) throws(KafkaError) -> Int64 {
+    /// The log's end is asked for first: what can be read later up to there could be read by all who looked later.
+    private func end(of partition: TopicPartition) throws(KafkaError) -> End {
         if let known = ends[partition] { return known }
-        let found = try admin.watermarks(of: partition, timeoutMilliseconds: timeoutMilliseconds).high
+        let log = try writers.watermarks(of: partition, timeoutMilliseconds: timeoutMilliseconds).high
+        let readable = try admin.watermarks(of: partition, timeoutMilliseconds: timeoutMilliseconds).high
+        let found = End(log: log, readable: readable)
         ends[partition] = found
         return found
     }
 
+    private static func uncommitted(_ configuration: ClientConfiguration) -> ClientConfiguration {
+        var configuration = configuration
+        configuration.properties["isolation.level"] = "read_uncommitted"
+        return configuration
+    }
+
     private func publishedSeqs(of worker: String, _ rows: [LaneRow]) throws(KafkaError) -> [Int32: Int64] {
         guard !rows.isEmpty else { return [:] }
-        var configuration = configuration
         // With read_committed the answer would wait for transactions that are under way.
-        configuration.properties["isolation.level"] = "read_uncommitted"
-        let consumer = try Consumer(configuration, group: "giro.\(worker)")
+        let consumer = try Consumer(Self.uncommitted(configuration), group: "giro.\(worker)")
         defer { consumer.close() }
         let positions = try consumer.committed(rows.map(\.partition), timeoutMilliseconds: timeoutMilliseconds)
         let marks = Dictionary(positions.map { ($0.partition, CommittedMark($0.metadata)) }) { first, _ in first }
