@@ -1,7 +1,7 @@
 import Payments
 import Postgres
 
-/// What the wallet did about each payment. The limit keeps the planner from joining the page with all releases there are.
+/// What the wallet did about each payment. The inner limit keeps the planner from joining a page with all releases.
 struct WalletPage: PageStatement {
     static let sql = """
         SELECT hold.payment, hold.kind, hold.outcome, hold.amount_minor, part.currency, hold.at,
