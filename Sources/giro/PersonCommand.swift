@@ -19,13 +19,14 @@ struct PersonCommand: AsyncParsableCommand {
         var person: String
 
         @OptionGroup var options: SettingOptions
+        @OptionGroup var output: OutputOptions
         @OptionGroup var change: ChangeOptions
 
         func run() async throws {
             let settings = try options.start()
             try change.confirm("Print everything that is held about this person?")
             let gateway = try await RunningGateway.make(settings)
-            let id = try await find(person, gateway)
+            let id = try await find(person, gateway, output)
             let log = try OperationLog(settings)
             let operation = try log.begin("person export", target: "person \(id)", reason: change.reason)
             let act = log.act("giro person export")
@@ -48,12 +49,13 @@ struct PersonCommand: AsyncParsableCommand {
         var person: String
 
         @OptionGroup var options: SettingOptions
+        @OptionGroup var output: OutputOptions
         @OptionGroup var change: ChangeOptions
 
         func run() async throws {
             let settings = try options.start()
             let gateway = try await RunningGateway.make(settings)
-            let id = try await find(person, gateway)
+            let id = try await find(person, gateway, output)
             try change.confirm("Erase person \(id) for good?")
             let log = try OperationLog(settings)
             let operation = try log.begin("person erase", target: "person \(id)", reason: change.reason)
@@ -66,10 +68,10 @@ struct PersonCommand: AsyncParsableCommand {
             }
             guard let refusal else {
                 try operation.end(.done, "erased")
-                return Terminal.say("done")
+                return output.say("erased", "done")
             }
             try operation.end(.failed, refusal)
-            Terminal.say("not now: \(refusal)")
+            output.say(refusal, "not now: \(refusal)")
             throw ExitCode(ExitStatus.found.rawValue)
         }
     }
@@ -84,12 +86,12 @@ extension OperationLog {
 }
 
 /// Ends the command when there is no such person.
-private func find(_ person: String, _ gateway: Gateway) async throws -> Identifier {
+private func find(_ person: String, _ gateway: Gateway, _ output: OutputOptions) async throws -> Identifier {
     do {
         if let id = Identifier(person) { return try await gateway.identity.person(id).id }
         return try await gateway.identity.person(named: person).id
     } catch let error as IdentityError where error.code == .unknownPerson {
-        Terminal.say("there is no such person")
+        output.say("unknown_person", "there is no such person")
         throw ExitCode(ExitStatus.found.rawValue)
     }
 }

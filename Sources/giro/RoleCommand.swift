@@ -20,6 +20,7 @@ struct RoleCommand: AsyncParsableCommand {
     var role: String
 
     @OptionGroup var options: SettingOptions
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if Person.Role(rawValue: role) == nil { throw ValidationError("there is no role \(role)") }
@@ -33,9 +34,9 @@ struct RoleCommand: AsyncParsableCommand {
         do {
             try await identity.setRole(role, of: identity.person(named: person).id)
         } catch let error as IdentityError where error.code == .unknownPerson {
-            Terminal.say("there is no such person")
+            output.say("unknown_person", "there is no such person")
             throw ExitCode(ExitStatus.found.rawValue)
         }
-        Terminal.say("done")
+        output.say("done", "done")
     }
 }

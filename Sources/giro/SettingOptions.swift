@@ -1,4 +1,5 @@
 import ArgumentParser
+import Operations
 import Settings
 
 /// The flags that every command with settings takes.
@@ -38,4 +39,9 @@ struct SettingOptions: ParsableArguments {
 struct OutputOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: "Print one JSON object instead of text.")
     var isJSON = false
+
+    /// What a command came to, where that is all there is to say: a word for programs, a sentence for people.
+    func say(_ outcome: String, _ sentence: String) {
+        Terminal.say(isJSON ? JSONReport.text(["outcome": outcome]) : sentence)
+    }
 }

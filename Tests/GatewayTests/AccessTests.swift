@@ -91,8 +91,9 @@ struct AccessTests {
     /// An operator reads everything and moves nothing that is not theirs.
     private func roles(_ ground: Ground, _ ann: Client, _ payment: String) async throws {
         var operatorClient = try await ground.person("olga")
-        let role = try GiroProcess(["role", "olga", "operator"], in: ground.directory)
+        let role = try GiroProcess(["role", "olga", "operator", "--json"], in: ground.directory)
         #expect(await role.exitCode(within: .seconds(30)) == 0, "\(role.output)")
+        #expect(await role.says("{\"outcome\":\"done\"}"))
         let login = try await operatorClient.call(
             "POST", "/v1/login", ["username": "olga", "password": "a long password"])
         operatorClient.token = login.texts["access_token"]
