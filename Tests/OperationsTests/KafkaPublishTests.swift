@@ -45,21 +45,12 @@ struct KafkaPublishTests {
     func controlRecords() throws {
         let broker = try TestBroker()
         let topic = try broker.makeTopic("operations.lag", partitions: 1)
-        let producer = try Producer(broker.configuration, mode: .transactional(id: topic))
-        try producer.initializeTransactions(timeoutMilliseconds: 20_000)
-        try producer.beginTransaction()
-        try Array("{}".utf8).withUnsafeBytes { value in
-            try producer.send(topic: topic, key: nil, value: value, headers: Headers(expected: 0))
-        }
+        let producer = try beginTransaction(on: topic, broker)
         try producer.commitTransaction(timeoutMilliseconds: 20_000)
 
-        let servers = broker.bootstrapServers
-        let database = try OperatedDatabase(flags: ["kafka.bootstrap.servers=\(servers)"])
-        let clusterID = try #require(try Admin(broker.configuration).clusterID(timeoutMilliseconds: 10_000))
+        let database = try OperatedDatabase(flags: ["kafka.bootstrap.servers=\(broker.bootstrapServers)"])
         for (offset, lag) in [(1, 0), (0, 2)] {
-            try database.execute(
-                "DELETE FROM cursor; INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id) "
-                    + "VALUES ('\(topic)', 0, \(offset), 'test', '\(clusterID)')", in: "wallet")
+            try place(lane: topic, at: offset, database, broker)
             let lane = StatusReader(settings: database.settings).read().workers[0].lanes.first
             #expect(lane?.logEnd == 2)
             #expect(lane?.lag == Int64(lag))
@@ -72,24 +63,35 @@ struct KafkaPublishTests {
     func heldBack() throws {
         let broker = try TestBroker()
         let topic = try broker.makeTopic("operations.held-back", partitions: 1)
+        let producer = try beginTransaction(on: topic, broker)
+        try producer.flush(timeoutMilliseconds: 20_000)
+        try broker.publish(["{}"], to: topic)
+
+        let database = try OperatedDatabase(flags: ["kafka.bootstrap.servers=\(broker.bootstrapServers)"])
+        try place(lane: topic, at: 0, database, broker)
+        func lag() -> Int64? { StatusReader(settings: database.settings).read().workers[0].lanes.first?.lag }
+        #expect(lag() == 2)
+        try producer.abortTransaction(timeoutMilliseconds: 20_000)
+        try place(lane: topic, at: 2, database, broker)
+        #expect(lag() == 0)
+    }
+
+    /// A transaction under way, with one message in it.
+    private func beginTransaction(on topic: String, _ broker: TestBroker) throws -> Producer {
         let producer = try Producer(broker.configuration, mode: .transactional(id: topic))
         try producer.initializeTransactions(timeoutMilliseconds: 20_000)
         try producer.beginTransaction()
         try Array("{}".utf8).withUnsafeBytes { value in
             try producer.send(topic: topic, key: nil, value: value, headers: Headers(expected: 0))
         }
-        try producer.flush(timeoutMilliseconds: 20_000)
-        try broker.publish(["{}"], to: topic)
+        return producer
+    }
 
-        let database = try OperatedDatabase(flags: ["kafka.bootstrap.servers=\(broker.bootstrapServers)"])
+    /// The wallet's only lane, which has applied what is before the offset.
+    private func place(lane topic: String, at offset: Int, _ database: OperatedDatabase, _ broker: TestBroker) throws {
         let clusterID = try #require(try Admin(broker.configuration).clusterID(timeoutMilliseconds: 10_000))
         try database.execute(
-            "INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id) "
-                + "VALUES ('\(topic)', 0, 0, 'test', '\(clusterID)')", in: "wallet")
-        func lag() -> Int64? { StatusReader(settings: database.settings).read().workers[0].lanes.first?.lag }
-        #expect(lag() == 2)
-        try producer.abortTransaction(timeoutMilliseconds: 20_000)
-        try database.execute("UPDATE cursor SET next_offset = 2", in: "wallet")
-        #expect(lag() == 0)
+            "DELETE FROM cursor; INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id) "
+                + "VALUES ('\(topic)', 0, \(offset), 'test', '\(clusterID)')", in: "wallet")
     }
 }

@@ -24,8 +24,8 @@ struct BrokenHistory: Sendable, CustomTestStringConvertible {
 
 enum Histories {
     static let debited = History.EventID(worker: "wallet", lane: 1, seq: 1)
-    private static let endpoint = "shop"
     static let credited = History.EventID(worker: "wallet", lane: 1, seq: 2)
+    private static let endpoint = "shop"
 
     /// What the workload's model expects, and all of it there.
     static let right: History = {
