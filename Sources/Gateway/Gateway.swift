@@ -144,7 +144,7 @@ public final class Gateway: Service {
                 pool: pools.gateway, root: identity.root, vault: identity.vault, metrics: metrics),
             rates: rates, admission: admission, metrics: metrics, logger: logger)
         return Application(
-            responder: responder, server: server(),
+            responder: ResponsePolicy(inner: responder, isSecure: certificate != nil), server: server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),

@@ -76,7 +76,7 @@ public final class ObservabilityService: Service, Sendable {
 
     private static func answer(_ status: HTTPResponse.Status, _ type: String, _ text: String) -> Response {
         Response(
-            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            status: status, headers: [.contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 }

@@ -52,6 +52,23 @@ struct TLSTests {
         #expect(try await client.perform(HTTPRequest(url: server.url, tls: tls)).status == 200)
     }
 
+    @Test(
+        "no connection has a cipher suite that does not encrypt and authenticate in one step",
+        arguments: [
+            ("ECDHE-ECDSA-AES256-SHA", false), ("ECDHE-ECDSA-AES128-SHA256", false),
+            ("ECDHE-ECDSA-AES256-GCM-SHA384", true),
+        ])
+    func cipherSuites(offered: String, isTaken: Bool) async throws {
+        let server = try await TLSServer(certificates, options: ["-tls1_2", "-cipher", offered])
+        let request = HTTPRequest(url: server.url, tls: TLSSettings(authorityFile: certificates.authority))
+        if isTaken {
+            #expect(try await client.perform(request).status == 200)
+        } else {
+            let failure = await error { try await client.perform(request) }
+            #expect(failure?.code == .tlsFailed && failure?.mayHaveTakenEffect == false)
+        }
+    }
+
     @Test("a file that is no certificate is a fault of the settings")
     func badFiles() async throws {
         let server = try await TLSServer(certificates)

@@ -21,6 +21,12 @@ struct TLSTests {
         #expect(try await curl("\(secure)/health/live", ground).code == 60, "an authority that nobody knows")
         #expect(try await curl("\(url)/health/live", ground).code != 0, "no plain HTTP")
         #expect(try await curl("--cacert ca.pem --tls-max 1.1 \(secure)/health/live", ground).code != 0)
+        let answered = try await GiroProcess.shell(
+            "curl -s -D - -o /dev/null --cacert ca.pem \(secure)/health/live", in: ground.directory)
+        #expect(answered.output.lowercased().contains("strict-transport-security: max-age=63072000; includesubdomains"))
+        let old = "--cacert ca.pem --tls-max 1.2 --ciphers"
+        #expect(try await curl("\(old) ECDHE-ECDSA-AES128-GCM-SHA256 \(secure)/health/live", ground).output == "200")
+        #expect(try await curl("\(old) ECDHE-ECDSA-AES256-SHA \(secure)/health/live", ground).code != 0, "no CBC")
 
         #expect(try await serial(secure, ground) == "serial=01")
         _ = try await GiroProcess.shell("cp second.key now.key; cp second.pem now.pem", in: ground.directory)

@@ -28,6 +28,7 @@ struct ServedTests {
         let metrics = try await client.perform(HTTPRequest(url: base + "/metrics"))
         #expect(metrics.status == 200)
         #expect(metrics.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(metrics.header("X-Content-Type-Options") == "nosniff" && metrics.header("Cache-Control") == "no-store")
         let text = String(decoding: metrics.body, as: UTF8.self)
         try checkNames(text)
         try await check(text, by: directory)

@@ -24,7 +24,7 @@ extension Endpoints {
     private static func page(_ call: Call, _ services: Services) async throws -> Answer {
         var answer = Answer.text(services.pages.html, "text/html; charset=utf-8")
         answer.headers[.contentSecurityPolicy] =
-            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'"
+            "default-src 'none'; script-src \(Pages.scriptSource); style-src 'unsafe-inline'; connect-src 'self'"
         return answer
     }
 }

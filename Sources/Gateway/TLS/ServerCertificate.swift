@@ -41,6 +41,14 @@ final class ServerCertificate: Sendable {
         }
     }
 
+    /// For TLS 1.2: what was sent stays secret when the certificate's key leaks later, and is encrypted and
+    /// authenticated in one step. All suites of TLS 1.3 are so.
+    private static let cipherSuites: [NIOTLSCipher] = [
+        .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    ]
+
     /// TLS 1.2 and 1.3, HTTP/1.1.
     private static func read(_ files: Files) throws(GatewayError) -> NIOSSLContext {
         do {
@@ -51,6 +59,7 @@ final class ServerCertificate: Sendable {
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain, privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv12
+            configuration.cipherSuiteValues = cipherSuites
             configuration.applicationProtocols = ["http/1.1"]
             return try NIOSSLContext(configuration: configuration)
         } catch {
