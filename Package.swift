@@ -230,7 +230,11 @@ let package = Package(
             name: "ObservabilityTests",
             dependencies: ["Curl", "Lane", "Observability", "TestSupport", "giro", logging, metrics, lifecycle],
             exclude: ["Support/collector.py"], swiftSettings: strict),
-        test("IdentityTests", ["Identity", "Payments", "Postgres", "TestSupport"]),
+        test(
+            "IdentityTests",
+            [
+                "Identity", "Payments", "Postgres", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         test(
             "GatewayTests",
             [
