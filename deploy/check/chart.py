@@ -4,6 +4,7 @@ import copy
 import json
 import logging
 import os
+import re
 
 import jsonschema
 import kubernetes_validate
@@ -39,6 +40,18 @@ def main():
     for name, values in refused().items():
         check_refused(name, values)
     check_monitoring(render(LEAST))
+    check_connections()
+
+
+def check_connections():
+    """The table of docs/deploying.md says what the network policies allow."""
+    allowed = {component: set(re.findall(r'"(\w+)"', reached)) for component, reached in re.findall(
+        r'"(\w+)" \(list ([^)]*)\)', (CHART / "templates/networkpolicies.yaml").read_text("utf-8"))}
+    page = (DEPLOY.parent / "docs/deploying.md").read_text("utf-8")
+    section = page.split("\n## Who connects to what\n")[1].split("\n## ")[0]
+    told = {component: set(re.findall(r"`(\w+)`", reached)) for component, reached in re.findall(
+        r"(?m)^\| `(\w+)` \| ([^|]*) \|", section)}
+    check(told == allowed, f"deploying.md: connections differ from the chart's: {told} and {allowed}")
 
 
 def changed(**sections):

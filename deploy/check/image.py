@@ -12,6 +12,7 @@ def main():
     check_packages(stages[2], stages[3])
     check(re.search(r"(?m)^USER 65532:65532$", stages[3]), "Dockerfile: does not run as 65532")
     check("giro --help" in stages[3], "Dockerfile: does not try the program")
+    check_contents(text, stages[3])
     check(re.search(r"LIBRDKAFKA_SHA256=[0-9a-f]{64}\b", text), "Dockerfile: librdkafka's hash")
     version = re.search(r"LIBRDKAFKA_VERSION=(\d+)\.(\d+)", text)
     check(version and tuple(map(int, version.groups())) >= (2, 6), "Dockerfile: librdkafka older than 2.6")
@@ -21,6 +22,18 @@ def main():
     ignored = (DEPLOY / "Dockerfile.dockerignore").read_text().split()
     for source in re.findall(r"(?m)^COPY (?!--from)(\S+) ", text):
         check(f"!{source}" in ignored, f"Dockerfile.dockerignore: leaves {source} out")
+
+
+def check_contents(text, runtime):
+    """The last stage gets the program, its inventory and librdkafka, and nothing of the source tree or its history."""
+    taken = re.findall(r"(?m)^COPY (.*)$", runtime)
+    check(all(one.startswith("--from=") for one in taken), f"Dockerfile: copies of the source tree: {taken}")
+    places = {one.split()[-1] for one in taken}
+    check(places == {"/usr/local/lib/", "/usr/local/bin/giro", "/usr/share/doc/giro/Package.resolved"},
+          f"Dockerfile: the image has {sorted(places)}")
+    check("install -D --mode=0644 Package.resolved" in text, "Dockerfile: no inventory of Swift packages")
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text().split("\n")
+    check("*" in ignored and not any(".git" in line for line in ignored), "Dockerfile.dockerignore: lets .git through")
 
 
 def number(match):
