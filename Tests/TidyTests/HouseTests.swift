@@ -63,10 +63,4 @@ struct HouseTests {
         let paths = try #require(TreeRules.trackedPaths(root: tree.root))
         expectNone(TreeRules.trackedByMistake(paths))
     }
-
-    private func expectNone(_ findings: [Finding], sourceLocation: SourceLocation = #_sourceLocation) {
-        let list = findings.map(\.description).joined(separator: "\n")
-        let count = findings.count
-        #expect(count == 0, "\(list)", sourceLocation: sourceLocation)
-    }
 }
