@@ -33,6 +33,24 @@ struct BrowserTests {
         await ground.stop()
     }
 
+    @Test("what is answered to a caller is in no cache, and what is everyone's is only asked about again")
+    func caches() async throws {
+        let ground = try await Ground()
+        let ann = try await ground.funded("ann")
+        for path in ["/v1/profile", "/v1/accounts", "/v1/payments"] {
+            let answer = try await ann.call("GET", path)
+            #expect(answer.status == 200 && answer.header("Cache-Control") == "no-store", "\(path)")
+            let tag = try #require(answer.header("ETag"))
+            #expect(try await ann.call("GET", path, headers: ["If-None-Match": tag]).status == 304, "\(path)")
+        }
+        let login = try await Client(url: ground.url).call(
+            "POST", "/v1/login", ["username": "ann", "password": "a long password"])
+        #expect(login.status == 200 && login.header("Cache-Control") == "no-store")
+        let description = try await Client(url: ground.url).call("GET", "/openapi.json")
+        #expect(description.header("Cache-Control") == "private, no-cache")
+        await ground.stop()
+    }
+
     @Test("the API's page may run its own script and no other, and asks this server only")
     func page() async throws {
         let ground = try await Ground()
