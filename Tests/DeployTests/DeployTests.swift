@@ -7,7 +7,7 @@ import Testing
 struct DeployTests {
     @Test(
         "deploy/check finds nothing wrong",
-        arguments: ["itself", "image", "compose", "alerts", "dashboards", "chart", "rehearsal"])
+        arguments: ["itself", "image", "compose", "alerts", "dashboards", "chart", "delivery", "rehearsal"])
     func check(_ name: String) throws {
         let (output, code) = try CheckScript.run(name)
         #expect(code == 0, "\(output)")

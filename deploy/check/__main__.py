@@ -4,7 +4,7 @@ import sys
 
 import report
 
-CHECKS = ["itself", "image", "compose", "alerts", "dashboards", "chart", "rehearsal"]
+CHECKS = ["itself", "image", "compose", "alerts", "dashboards", "chart", "delivery", "rehearsal"]
 
 
 def main(names):
