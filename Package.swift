@@ -164,7 +164,8 @@ let package = Package(
             name: "giro",
             dependencies: [
                 "Bench", "BillerSimulator", "Gateway", "Identity", "Kafka", "Messages", "Observability", "Operations",
-                "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging, lifecycle,
+                "Payments", "Postgres", "PrivatePostgres", "Settings", "Stack", "Torture", arguments, logging,
+                lifecycle,
             ],
             swiftSettings: strict),
 

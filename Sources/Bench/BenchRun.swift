@@ -20,8 +20,8 @@ public final class BenchRun {
     ) async throws -> BenchReport {
         say("starting the stack")
         var flags = plan.flags
-        if ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"] != nil {
-            flags.append("kafka.mode=transactional")
+        if let servers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"] {
+            flags += ["kafka.bootstrap.servers=\(servers)", "kafka.mode=transactional"]
         }
         let stack = try await EmbeddedStack(
             directory: directory, fresh: true, flags: flags, serverSettings: BenchGround.serverSettings,

@@ -8,6 +8,7 @@ public enum BillingMessage: Sendable, Equatable {
     case billerUpdated(BillerUpdated)
     case cancelRequested(PaymentCancelRequested)
     case billPresented(BillPresented)
+    case decisionRequested(DecisionRequested)
 }
 
 /// Reads billing's topics. One per thread.
@@ -27,6 +28,7 @@ final class BillingDecoder: RecordDecoder {
         case .billerUpdated(let body): return .billerUpdated(body)
         case .paymentCancelRequested(let body): return .cancelRequested(body)
         case .billPresented(let body): return .billPresented(body)
+        case .decisionRequested(let body): return .decisionRequested(body)
         case .paymentRequested, .paymentRejected, .billPaid, .billFailed, .walletCredited, .notificationSend,
             .accountRequested, .contactUpdated, .releaseRequested, .webhookUpdated, .webhookRequested:
             throw Refusal(code: "unexpected_type", detail: "billing handles no messages of this type")

@@ -22,7 +22,10 @@ public struct BillingWorker: Worker {
     static let cancelKind = "cancel"
 
     public let name = "billing"
-    public let inputs = [WalletDebited.topic, BillerUpdated.topic, BillPresented.topic, PaymentCancelRequested.topic]
+    public let inputs = [
+        WalletDebited.topic, BillerUpdated.topic, BillPresented.topic, PaymentCancelRequested.topic,
+        DecisionRequested.topic,
+    ]
     public let migrations = [
         Migration(number: 1, name: "billing", sql: PackageResources._001_billing_sql),
         Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),

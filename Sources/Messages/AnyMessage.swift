@@ -15,6 +15,7 @@ public enum AnyMessage: Sendable, Equatable {
     case billerUpdated(BillerUpdated)
     case billPresented(BillPresented)
     case releaseRequested(ReleaseRequested)
+    case decisionRequested(DecisionRequested)
     case webhookUpdated(WebhookUpdated)
     case webhookRequested(WebhookRequested)
 
@@ -33,6 +34,7 @@ public enum AnyMessage: Sendable, Equatable {
         case .billerUpdated(let body): body
         case .billPresented(let body): body
         case .releaseRequested(let body): body
+        case .decisionRequested(let body): body
         case .webhookUpdated(let body): body
         case .webhookRequested(let body): body
         }

@@ -58,7 +58,10 @@ public enum Catalogue {
     private static let orders: [TopicSpec] = [
         TopicSpec(
             name: "release.requested", summary: "Take a payment's money out of suspense.", key: "account",
-            retentionMilliseconds: days(30), producers: ["operators"], consumers: ["wallet"])
+            retentionMilliseconds: days(30), producers: ["operators"], consumers: ["wallet"]),
+        TopicSpec(
+            name: "decision.requested", summary: "Decide a payment whose outcome at its biller is not known.",
+            key: "payment", retentionMilliseconds: days(30), producers: ["operators"], consumers: ["billing"]),
     ]
 
     private static let webhooks: [TopicSpec] = [

@@ -36,6 +36,7 @@ public final class MessageDecoder {
         reader(AnyMessage.billerUpdated),
         reader(AnyMessage.billPresented),
         reader(AnyMessage.releaseRequested),
+        reader(AnyMessage.decisionRequested),
         reader(AnyMessage.webhookUpdated),
         reader(AnyMessage.webhookRequested),
     ])

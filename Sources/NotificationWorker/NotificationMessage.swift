@@ -41,8 +41,8 @@ package final class NotificationDecoder: RecordDecoder {
         case .notificationSend(let body): return .send(body)
         case .contactUpdated(let body): return .contactUpdated(body)
         case .paymentRequested, .paymentCancelRequested, .paymentRejected, .walletDebited, .billPaid, .billFailed,
-            .walletCredited, .accountRequested, .billerUpdated, .billPresented, .releaseRequested, .webhookUpdated,
-            .webhookRequested:
+            .walletCredited, .accountRequested, .billerUpdated, .billPresented, .releaseRequested,
+            .decisionRequested, .webhookUpdated, .webhookRequested:
             throw Refusal(code: "unexpected_type", detail: "messages of this type tell nobody anything")
         }
     }

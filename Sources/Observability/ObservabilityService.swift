@@ -33,7 +33,6 @@ public final class ObservabilityService: Service, Sendable {
     public var url: String? { served.withLock { $0 }.map { "http://\(host):\($0)/metrics" } }
 
     public func run() async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var quiet = logger
         quiet.logLevel = .error
         let application = Application(
@@ -43,15 +42,16 @@ public final class ObservabilityService: Service, Sendable {
                 address: .hostname(host, port: port), serverName: nil, backlog: 16,
                 availableConnectionsDelegate: MaximumAvailableConnections(32)),
             onServerRunning: { [self] channel in listening(on: channel.localAddress?.port ?? port) },
-            eventLoopGroupProvider: .shared(group), logger: quiet)
-        let result: Result<Void, any Error>
-        do { result = .success(try await application.run()) } catch { result = .failure(error) }
-        try? await group.shutdownGracefully()
-        if case .failure(let error as IOError) = result {
+            eventLoopGroupProvider: .shared(Self.loop), logger: quiet)
+        do {
+            try await application.run()
+        } catch let error as IOError {
             throw ListenError(address: "\(host):\(port)", reason: error.errnoCode)
         }
-        try result.get()
     }
+
+    /// Lives as long as the process: the server closes its last connections in a task that outlives its `run`.
+    private static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private func listening(on port: Int) {
         served.withLock { $0 = port }

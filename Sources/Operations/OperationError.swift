@@ -23,6 +23,7 @@ public struct OperationError: Error, Sendable {
         case unknownTarget = "unknown_target"
         case stillRunning = "still_running"
         case clusterUnfit = "cluster_unfit"
+        case noStack = "no_stack"
     }
 
     public let kind: Code
@@ -39,7 +40,7 @@ public struct OperationError: Error, Sendable {
 
     public var isTransient: Bool {
         switch kind {
-        case .databaseUnavailable, .kafkaUnavailable: true
+        case .databaseUnavailable, .kafkaUnavailable, .noStack: true
         case .databaseRefused, .kafkaRefused, .topicsNotMadeHere, .unreadableFile, .reasonMissing, .logIsCut, .underWay,
             .unknownTopic, .timeNotSearchable, .replayNotHarmless, .unknownReplay, .replayIsDone, .otherCluster,
             .misuse, .unknownTarget, .stillRunning, .clusterUnfit:

@@ -30,7 +30,7 @@ public struct PaymentNews: Sendable, Equatable {
         case .walletCredited(let body):
             self.init(body.payment, Self.event(body.outcome), PaymentFacts(body), reason: body.reason)
         case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated,
-            .billPresented, .releaseRequested, .webhookUpdated, .webhookRequested:
+            .billPresented, .releaseRequested, .decisionRequested, .webhookUpdated, .webhookRequested:
             return nil
         }
     }

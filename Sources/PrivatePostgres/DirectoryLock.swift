@@ -4,7 +4,7 @@ import Glibc
 enum DirectoryLock {
     /// Takes it, waiting for the guardian of a process that has ended but not for a living owner.
     static func take(_ path: String) throws(PrivatePostgresError) -> Int32 {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             throw PrivatePostgresError(.directory, "cannot open \(path): \(String(cString: strerror(errno)))")
         }

@@ -34,11 +34,13 @@ final class Layout: Sendable {
         let directory = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         let user = try ServerUser.current()
         try user.checkParents(of: directory)
+        let parent = directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)]
         do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: String(parent), withIntermediateDirectories: true)
         } catch {
-            throw PrivatePostgresError(.directory, "cannot make \(directory): \(error)")
+            throw PrivatePostgresError(.directory, "cannot make \(parent): \(error)")
         }
+        try OwnDirectory.make(directory, mode: user.isOther ? 0o755 : 0o700)
         let content = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         guard content.isEmpty || content.contains("lock") else {
             throw PrivatePostgresError(.directory, "\(directory) is not empty and was not made by this program")
@@ -79,7 +81,7 @@ final class Layout: Sendable {
 
     /// Writes a file that only we can read.
     func write(_ text: String, to path: String) throws(PrivatePostgresError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
         let bytes = Array(text.utf8)
         guard file >= 0, Glibc.write(file, bytes, bytes.count) == bytes.count, close(file) == 0 else {
             throw PrivatePostgresError(.directory, "cannot write \(path): \(String(cString: strerror(errno)))")

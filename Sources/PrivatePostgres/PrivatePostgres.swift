@@ -67,6 +67,14 @@ public final class PrivatePostgres: Sendable {
         return try start(directory: directory, durable: false, settings: settings, removedAtEnd: true)
     }
 
+    /// Makes a directory that only we have a say in, or looks at the one that is there.
+    ///
+    /// - Parameter path: absolute.
+    /// - Throws: `directory` when it is a link, another user's, writable by others, or where anybody could replace it.
+    public static func makeOwnDirectory(_ path: String, mode: UInt32 = 0o755) throws(PrivatePostgresError) {
+        try OwnDirectory.make(path, mode: mode_t(mode))
+    }
+
     private init(_ layout: Layout, port: Int, password: String, command: [String], ending: Ending) {
         self.layout = layout
         directory = layout.directory

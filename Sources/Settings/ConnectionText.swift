@@ -15,6 +15,20 @@ enum ConnectionText {
         isURI(conninfo) ? maskedURI(conninfo) : maskedPairs(conninfo)
     }
 
+    /// `host:port`, as far as the string says it.
+    static func address(of conninfo: String) -> String {
+        if isURI(conninfo) {
+            let rest = conninfo.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+            let authority = rest.count > 2 ? rest[2].prefix { $0 != "?" } : ""
+            return String(authority.split(separator: "@").last ?? "localhost")
+        }
+        func value(_ name: String) -> Substring? {
+            let pair = conninfo.split(whereSeparator: \.isWhitespace).last { $0.hasPrefix("\(name)=") }
+            return pair.map { $0.dropFirst(name.count + 1).filter { $0 != "'" }[...] }
+        }
+        return "\(value("host") ?? "localhost"):\(value("port") ?? "5432")"
+    }
+
     static let mask = "******"
 
     private static func isURI(_ conninfo: String) -> Bool {

@@ -46,7 +46,7 @@ extension Settings.Value {
             case .share: Double(text).map((0...1).contains) ?? false
             }
         if isValid { return }
-        let shown = key.secrecy == .open ? "\"\(text)\" (from \(origin))" : "what \(origin) gives"
+        let shown = key.secrecy == .open ? "\"\(URLText.masked(text))\" (from \(origin))" : "what \(origin) gives"
         throw SettingsError(.invalidValue, key.name, "must be \(key.kind), not \(shown)")
     }
 }
@@ -59,32 +59,11 @@ enum UnknownNames {
             if name.hasPrefix("kafka."), SettingKey.keptByTheEngine.contains(String(name.dropFirst("kafka.".count))) {
                 return SettingsError.Problem(.reservedKey, name, "is set by the engine (from \(layer.origin))")
             }
-            let advice = nearest(to: name).map { "; did you mean \($0)?" } ?? ""
+            let advice = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
             return SettingsError.Problem(.unknownKey, name, "is no setting (from \(layer.origin))\(advice)")
         }
     }
 
     private static let known: Set<String> = Set(
         (SettingKey.table + SettingKey.kafkaProperties).flatMap { [$0.name, $0.fileName].compactMap { $0 } })
-
-    static func nearest(to name: String) -> String? {
-        let ranked = known.map { (name: $0, distance: distance(name, $0)) }
-        guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
-        return best.distance <= max(2, name.count / 5) ? best.name : nil
-    }
-
-    /// Levenshtein's, over bytes.
-    private static func distance(_ a: String, _ b: String) -> Int {
-        var row = Array(0...b.utf8.count)
-        for (i, left) in a.utf8.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, right) in b.utf8.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[b.utf8.count]
-    }
 }

@@ -2,7 +2,7 @@ extension Settings.Value {
     /// The value as people may see it.
     public var shown: String {
         switch key.secrecy {
-        case .open: text
+        case .open: URLText.masked(text)
         case .secret: ConnectionText.mask
         case .connection: ConnectionText.masked(text)
         }

@@ -46,7 +46,7 @@ public final class EmbeddedStack: Sendable {
         if fresh { directory.clear() }
         broker = try Self.startBroker(logger: logger)
         database = try PrivatePostgres.start(
-            directory: directory.postgres, durable: true,
+            directory: try directory.postgres(), durable: true,
             settings: [
                 "shared_buffers": "64MB", "max_wal_size": "1GB", "max_connections": "60", "wal_compression": "lz4",
                 "autovacuum_naptime": "15s",
@@ -84,6 +84,7 @@ public final class EmbeddedStack: Sendable {
         var sources = SettingSources.ofThisProcess()
         sources.environmentFile = directory.environmentFile
         sources.flags = flags
+        try sources.preferEnvironmentFile()
         return try Settings.load(sources)
     }
 
@@ -137,6 +138,9 @@ public final class EmbeddedStack: Sendable {
             ("NOTIFICATION_MAILDIR_PATH", directory.maildir),
             ("OPERATOR_DATABASE_PASSWORD", secrets["operator"]),
             ("GIRO_SIMULATOR_URL", simulatorURL),
+            // A shell that has read this file knows from these whether the stack was started again since.
+            (StaleStack.directoryName, directory.path),
+            (StaleStack.startName, String(UInt64.random(in: 0...UInt64.max), radix: 36)),
             ("IDENTITY_DATABASE_PASSWORD", secrets["identity"]),
             ("GATEWAY_DATABASE_PASSWORD", secrets["gateway"]),
             ("READER_DATABASE_PASSWORD", secrets["reader"]),

@@ -1,20 +1,24 @@
 import FoundationEssentials
 import Glibc
+import PrivatePostgres
 
-/// `.giro/`: everything the embedded stack keeps.
+/// `.giro/`: everything the embedded stack keeps. It is its user's: made by that user, writable by no other, no link.
 ///
-///     giro.env     how other shells reach the stack; 0600, it holds passwords
-///     secrets      the passwords themselves; made once
-///     postgres/    the private cluster
-///     mail/        the maildir
-///     lock         held by the process that runs the stack
+///     giro.env         how other shells reach the stack; 0600, it holds passwords
+///     secrets          the passwords themselves; made once
+///     postgres/        the private cluster
+///     postgres.place   where that is instead, when PostgreSQL's user could not reach it here
+///     mail/            the maildir
+///     lock             held by the process that runs the stack
 public struct StackDirectory: Sendable {
     public let path: String
 
     public init(path: String) throws(StackError) {
         self.path = path
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-            throw StackError(.directory, "cannot make \(path): \(String(cString: strerror(errno)))")
+        do {
+            try PrivatePostgres.makeOwnDirectory(path)
+        } catch {
+            throw StackError(.directory, error.reason)
         }
     }
 
@@ -22,15 +26,23 @@ public struct StackDirectory: Sendable {
     public var maildir: String { path + "/mail" }
     var simulatorPort: String { path + "/simulator.port" }
     var demo: String { path + "/demo.json" }
+    private var place: String { path + "/postgres.place" }
 
     /// PostgreSQL refuses to run as root, so the cluster's own user must be able to reach it. Below a home directory
-    /// that only root may enter it lies in /var/tmp, named for this directory.
-    var postgres: String {
+    /// that only root may enter it lies in /var/tmp, under a name that is made up and remembered here.
+    func postgres() throws(StackError) -> String {
         if geteuid() != 0 || isReachableByOthers { return path + "/postgres" }
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return "/var/tmp/giro-postgres-" + String(hash, radix: 16)
+        if let known = elsewhere, access(known, F_OK) == 0 { return known }
+        var template = Array("/var/tmp/giro-postgres-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw StackError(.directory, "cannot make a directory in /var/tmp: \(String(cString: strerror(errno)))")
+        }
+        let made = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        try write(made, to: place)
+        return made
     }
+
+    private var elsewhere: String? { read(place).flatMap { $0.hasPrefix("/var/tmp/giro-postgres-") ? $0 : nil } }
 
     private var isReachableByOthers: Bool {
         var directory = path
@@ -44,14 +56,14 @@ public struct StackDirectory: Sendable {
 
     /// Forgets everything: the next start begins anew. Only for who holds the lock.
     func clear() {
-        for entry in [environmentFile, maildir, demo, postgres, path + "/secrets"] {
-            try? FileManager.default.removeItem(atPath: entry)
+        for entry in [environmentFile, maildir, demo, path + "/postgres", elsewhere, place, path + "/secrets"] {
+            if let entry { try? FileManager.default.removeItem(atPath: entry) }
         }
     }
 
     /// Held until the process ends, however it ends.
     func lock() throws(StackError) -> Int32 {
-        let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw StackError(.directory, "cannot open \(path)/lock: \(String(cString: strerror(errno)))")
         }
@@ -64,7 +76,7 @@ public struct StackDirectory: Sendable {
 
     /// Whether some process runs a stack here now.
     public var isRunning: Bool {
-        let descriptor = open(path + "/lock", O_RDWR | O_CLOEXEC)
+        let descriptor = open(path + "/lock", O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return true }
@@ -73,7 +85,8 @@ public struct StackDirectory: Sendable {
     }
 
     func write(_ text: String, to file: String) throws(StackError) {
-        let descriptor = open(file + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        unlink(file + ".new")
+        let descriptor = open(file + ".new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StackError(.directory, "cannot write \(file)") }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
@@ -82,7 +95,10 @@ public struct StackDirectory: Sendable {
         }
     }
 
+    /// Nil for what is not there, and for a link.
     func read(_ file: String) -> String? {
-        FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }
+        var status = stat()
+        guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -8,6 +8,7 @@ public struct StackError: Error, Sendable, CustomStringConvertible {
         case simulator = "simulator"
         case otherData = "other_data"
         case publishing = "publishing"
+        case gateway = "gateway"
     }
 
     public let kind: Code

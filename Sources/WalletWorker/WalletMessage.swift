@@ -28,7 +28,7 @@ final class WalletDecoder: RecordDecoder {
         case .accountRequested(let body): return .accountRequested(body)
         case .releaseRequested(let body): return .releaseRequested(body)
         case .paymentCancelRequested, .paymentRejected, .walletDebited, .walletCredited, .notificationSend,
-            .contactUpdated, .billerUpdated, .billPresented, .webhookUpdated, .webhookRequested:
+            .contactUpdated, .billerUpdated, .billPresented, .decisionRequested, .webhookUpdated, .webhookRequested:
             throw Refusal(code: "unexpected_type", detail: "the wallet handles no messages of this type")
         }
     }

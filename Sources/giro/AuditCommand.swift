@@ -37,15 +37,17 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         if isAboutTrail { return try checkTrail() }
         guard let grace = DurationText(grace)?.duration else { return }
-        let run = AuditRun(settings: try settings.start(), asksKafka: !asksDatabasesOnly, grace: grace)
+        let loaded =
+            try asksDatabasesOnly ? settings.start(needing: .database) : settings.start(needing: .database, .kafka)
+        let run = AuditRun(settings: loaded, asksKafka: !asksDatabasesOnly, grace: grace)
         let report = try run.run()
-        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
         try Terminal.finish(report.status)
     }
 
     private func checkTrail() throws {
-        let report = try TrailCheck(try settings.start(), head: head).run()
-        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+        let report = try TrailCheck(try settings.start(needing: .database), head: head).run()
+        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
         try Terminal.finish(report.status)
     }
 }

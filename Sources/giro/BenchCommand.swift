@@ -56,7 +56,7 @@ struct BenchCommand: AsyncParsableCommand {
         plan.accounts = accounts
         plan.flags = set
         if !only.isEmpty { plan.parts = Set(only) }
-        let path = directory ?? "/tmp/giro-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        let path = try directory ?? TemporaryDirectory.make("giro-bench")
         defer { if directory == nil { try? FileManager.default.removeItem(atPath: path) } }
         let report = try await BenchRun.perform(plan, directory: path) { Terminal.complain($0) }
         Terminal.say(report.lines(paint: Terminal.output))

@@ -17,6 +17,6 @@ struct ConfigCommand: ParsableCommand {
     func run() throws {
         if isMarkdown { return Terminal.say(String(SettingsDocument.markdown.dropLast())) }
         let report = ConfigurationReport(try settings.start(), includesUnset: includesUnset)
-        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
     }
 }

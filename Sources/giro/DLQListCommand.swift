@@ -27,11 +27,11 @@ struct DLQListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let box = try DeadLetterBox(try settings.start())
+        let box = try DeadLetterBox(try settings.start(needing: .database, .kafka))
         var filter = try which.filter()
         filter.includesDealtWith = all
         let list = try box.list(filter, after: after.flatMap { MessagePlace($0) }, limit: limit)
-        output.isJSON ? Terminal.say(JSONReport.text(list)) : Terminal.say(list.lines(paint: Terminal.output))
+        output.isJSON ? Terminal.say(JSONReport.text(list)) : Terminal.say(list.lines(paint: output.paint))
         try Terminal.finish(list.status)
     }
 }
@@ -53,10 +53,10 @@ struct DLQShowCommand: ParsableCommand {
 
     func run() throws {
         guard let place = MessagePlace(place) else { return }
-        guard let detail = try DeadLetterBox(try settings.start()).show(place) else {
+        guard let detail = try DeadLetterBox(try settings.start(needing: .database, .kafka)).show(place) else {
             Terminal.complain("no dead letter at \(place)")
             return try Terminal.finish(.found)
         }
-        output.isJSON ? Terminal.say(JSONReport.text(detail)) : Terminal.say(detail.lines(paint: Terminal.output))
+        output.isJSON ? Terminal.say(JSONReport.text(detail)) : Terminal.say(detail.lines(paint: output.paint))
     }
 }

@@ -57,14 +57,14 @@ struct DLQRequeueCommand: ParsableCommand {
     }
 
     func run() throws {
-        let box = try DeadLetterBox(try settings.start())
+        let box = try DeadLetterBox(try settings.start(needing: .database, .kafka))
         let filter = try chosen.filter()
         let plan = try box.planRequeue(filter, limit: chosen.limit)
         if chosen.isDryRun || plan.letters == 0 {
-            output.isJSON ? Terminal.say(JSONReport.text(plan)) : Terminal.say(plan.lines(paint: Terminal.output))
+            output.isJSON ? Terminal.say(JSONReport.text(plan)) : Terminal.say(plan.lines(paint: output.paint))
             return try Terminal.finish(plan.refused.isEmpty ? .done : .found)
         }
-        if !output.isJSON { Terminal.say(plan.lines(paint: Terminal.output)) }
+        if !output.isJSON { Terminal.say(plan.lines(paint: output.paint)) }
         try change.confirm("Put \(plan.letters.grouped) back on their topics, \(rate) a second?")
         let progress = WorkLine()
         let result = try box.requeue(
@@ -87,7 +87,7 @@ struct DLQDiscardCommand: ParsableCommand {
     @OptionGroup var change: ChangeOptions
 
     func run() throws {
-        let box = try DeadLetterBox(try settings.start())
+        let box = try DeadLetterBox(try settings.start(needing: .database, .kafka))
         let filter = try chosen.filter()
         let (letters, isLimited) = try box.openLetters(filter, limit: chosen.limit)
         let more = isLimited ? " There are more than --limit \(chosen.limit.grouped)." : ""

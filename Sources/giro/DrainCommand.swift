@@ -30,7 +30,7 @@ struct DrainCommand: ParsableCommand {
 
     func run() throws {
         guard let wait = DurationText(wait)?.duration else { return }
-        let desk = try OrderDesk(settings: try settings.start())
+        let desk = try OrderDesk(settings: try settings.start(needing: .database))
         try change.confirm("Drain \(instance ?? "every process of \(worker)")?")
         let report = try desk.drain(worker, instance: instance, reason: change.reason, patience: wait) { left in
             if Terminal.showsProgress { Terminal.showProgress("\(left) still finishing") }

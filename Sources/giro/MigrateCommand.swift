@@ -18,8 +18,8 @@ struct MigrateCommand: ParsableCommand {
 
     func run() throws {
         let run = MigrationRun(
-            SchemaOwner.all + RunningGateway.schemas, settings: try settings.start())
+            SchemaOwner.all + RunningGateway.schemas, settings: try settings.start(needing: .administration))
         let report = isDryRun ? try run.pending() : try run.apply()
-        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
     }
 }

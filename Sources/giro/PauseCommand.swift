@@ -38,7 +38,7 @@ struct OrderArguments: ParsableArguments {
     }
 
     func run(_ verb: String, _ body: (OrderDesk, OrderTarget) throws -> OrderReport) throws {
-        let desk = try OrderDesk(settings: try settings.start())
+        let desk = try OrderDesk(settings: try settings.start(needing: .database))
         try change.confirm("\(verb) \(([scope] + names).joined(separator: " "))?")
         let report = try body(desk, try target())
         output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines())

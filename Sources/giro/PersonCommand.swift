@@ -23,7 +23,7 @@ struct PersonCommand: AsyncParsableCommand {
         @OptionGroup var change: ChangeOptions
 
         func run() async throws {
-            let settings = try options.start()
+            let settings = try options.start(needing: .database)
             try change.confirm("Print everything that is held about this person?")
             let gateway = try await RunningGateway.make(settings)
             let id = try await find(person, gateway, output)
@@ -53,7 +53,7 @@ struct PersonCommand: AsyncParsableCommand {
         @OptionGroup var change: ChangeOptions
 
         func run() async throws {
-            let settings = try options.start()
+            let settings = try options.start(needing: .database)
             let gateway = try await RunningGateway.make(settings)
             let id = try await find(person, gateway, output)
             try change.confirm("Erase person \(id) for good?")

@@ -34,7 +34,7 @@ struct PublishCommand: ParsableCommand {
     }
 
     func run() throws {
-        let settings = try settings.start()
+        let settings = try settings.start(needing: .kafka)
         let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw OperationError(.unreadableFile, "\(file): \(String(cString: strerror(errno)))")
@@ -45,7 +45,14 @@ struct PublishCommand: ParsableCommand {
             progress.clear()
             Terminal.complain("line \(refused.line): \(refused.code): \(refused.detail)")
         }
-        let report = try publisher.publish(lines: reader) { progress.show($0, bytesRead: reader.bytesRead) }
+        let report: PublishReport
+        do {
+            report = try publisher.publish(lines: reader) { progress.show($0, bytesRead: reader.bytesRead) }
+        } catch {
+            progress.clear()
+            Terminal.complain("\(publisher.progress.sentence); Kafka has not confirmed all of them")
+            throw error
+        }
         progress.clear()
         output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.sentence)
         if let failure = reader.failure {

@@ -35,12 +35,12 @@ struct RecoverCommand: ParsableCommand {
 
         func recovery() throws -> Recovery {
             Recovery(
-                settings: try settings.start(), scope: publish,
+                settings: try settings.start(needing: .database, .kafka), scope: publish,
                 maximumAge: within.flatMap { DurationText($0)?.duration })
         }
 
         func show(_ report: RecoveryReport) throws {
-            output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+            output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
             try Terminal.finish(report.status)
         }
     }
@@ -64,7 +64,7 @@ struct RecoverCommand: ParsableCommand {
 
         func run() throws {
             let recovery = try scope.recovery()
-            if !change.yes { Terminal.say(try recovery.plan().lines(paint: Terminal.output)) }
+            if !change.yes { Terminal.say(try recovery.plan().lines(paint: scope.output.paint)) }
             try change.confirm("Move these lanes?")
             try scope.show(recovery.apply(reason: change.reason))
         }

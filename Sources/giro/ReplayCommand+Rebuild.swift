@@ -13,7 +13,7 @@ extension ReplayCommand {
             onProgress: { line.show(Int($0.covered), of: Int($0.planned)) },
             approve: { report in
                 line.clear()
-                if !output.isJSON { Terminal.say(report.lines(paint: Terminal.output)) }
+                if !output.isJSON { Terminal.say(report.lines(paint: output.paint)) }
                 do {
                     try change.confirm("Swap the read side?")
                     return true
@@ -29,7 +29,7 @@ extension ReplayCommand {
         } else if report.isSwapped {
             Terminal.say("Swapped. The former tables are in the schema payment_former.")
         } else {
-            Terminal.say(report.lines(paint: Terminal.output))
+            Terminal.say(report.lines(paint: output.paint))
         }
         try Terminal.finish(report.status)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Messages
 import Operations
 import Payments
 
@@ -51,10 +52,16 @@ struct ReplayCommand: ParsableCommand {
             throw ValidationError("--from and --to are offsets of topics; an outbox has none")
         }
         if mode == .reapply, selection.worker != nil { throw ValidationError("--worker is for re-publish") }
+        if mode == .rebuild, !selection.summary.isEmpty {
+            throw ValidationError("rebuild reads all there is: it takes no \(selection.summary)")
+        }
+        if mode == .republish, let unknown = selection.topics.first(where: { Catalogue.topic($0) == nil }) {
+            throw ValidationError("there is no topic \(unknown); giro topics lists them")
+        }
     }
 
     func run() throws {
-        let settings = try settings.start()
+        let settings = try settings.start(needing: .database, .kafka)
         let replayer = try Replayer(settings)
         let stop = Interrupt.request()
         if let resume, let id = PaymentID(resume) {
@@ -71,7 +78,7 @@ struct ReplayCommand: ParsableCommand {
         if stop.isSet { return try Terminal.finish(.found) }
         if isDryRun || !output.isJSON {
             output.isJSON
-                ? Terminal.say(JSONReport.text(forecast)) : Terminal.say(forecast.lines(paint: Terminal.output))
+                ? Terminal.say(JSONReport.text(forecast)) : Terminal.say(forecast.lines(paint: output.paint))
         }
         if isDryRun || forecast.messages == 0 { return }
         try change.confirm(

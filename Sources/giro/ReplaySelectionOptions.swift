@@ -32,6 +32,11 @@ struct ReplaySelectionOptions: ParsableArguments {
     var worker: String?
 
     func selection() throws -> ReplaySelection {
+        if let worker, !Databases.workers.contains(worker) {
+            let known = Databases.workers.joined(separator: ", ")
+            throw ValidationError("no worker is called \(worker); there are \(known)")
+        }
+        if let negative = partition.first(where: { $0 < 0 }) { throw ValidationError("\(negative) is no partition") }
         var selection = ReplaySelection()
         selection.topics = topic
         selection.partitions = partition

@@ -28,7 +28,7 @@ struct RepointCommand: ParsableCommand {
 
     func run() throws {
         guard let account = AccountID(biller) else { return }
-        let repointing = Repointing(settings: try settings.start())
+        let repointing = Repointing(settings: try settings.start(needing: .database))
         let plan = try repointing.plan(account)
         if isDryRun || plan.elsewhere.isEmpty { return show(plan) }
         if !change.yes { Terminal.say(plan.lines()) }

@@ -21,7 +21,7 @@ struct ResealCommand: AsyncParsableCommand {
     var isDryRun = false
 
     func run() async throws {
-        let settings = try options.start()
+        let settings = try options.start(needing: .database)
         let gateway = try await RunningGateway.make(settings)
         var operation: LoggedOperation?
         if !isDryRun {
@@ -33,7 +33,7 @@ struct ResealCommand: AsyncParsableCommand {
             let report = ResealReport(
                 try await gateway.reseal(changes: !isDryRun), current: gateway.identity.vault.currentKey)
             try operation?.end(.done, "\(report.left) rows left under older keys")
-            output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+            output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
             try Terminal.finish(report.left == 0 ? .done : .found)
         } catch let error as IdentityError {
             try? operation?.end(.failed, error.code.rawValue)

@@ -21,6 +21,7 @@ struct RoleCommand: AsyncParsableCommand {
 
     @OptionGroup var options: SettingOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var change: ChangeOptions
 
     func validate() throws {
         if Person.Role(rawValue: role) == nil { throw ValidationError("there is no role \(role)") }
@@ -28,15 +29,26 @@ struct RoleCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let role = Person.Role(rawValue: role) else { return }
-        let settings = try options.start()
+        let settings = try options.start(needing: .database)
         var identity = try await RunningGateway.make(settings).identity
-        identity.act = Act(action: "giro role", actor: .init(operatorName: OperationLog.operatorName(settings)))
+        let id: Identifier
         do {
-            try await identity.setRole(role, of: identity.person(named: person).id)
+            id = try await identity.person(named: person).id
         } catch let error as IdentityError where error.code == .unknownPerson {
             output.say("unknown_person", "there is no such person")
             throw ExitCode(ExitStatus.found.rawValue)
         }
+        try change.confirm("Give person \(id) the role \(role.rawValue)?")
+        let log = try OperationLog(settings)
+        let operation = try log.begin("role", target: "person \(id) as \(role.rawValue)", reason: change.reason)
+        identity.act = log.act("giro role")
+        do {
+            try await identity.setRole(role, of: id)
+        } catch {
+            try? operation.end(.failed, (error as? IdentityError)?.code.rawValue ?? "error")
+            throw error
+        }
+        try operation.end(.done, "done")
         output.say("done", "done")
     }
 }

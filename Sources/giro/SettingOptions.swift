@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Settings
 
@@ -26,6 +27,17 @@ struct SettingOptions: ParsableArguments {
         return settings
     }
 
+    /// The same for a command that cannot do without a stack.
+    ///
+    /// - Throws: `no_stack` when none of what it needs answers.
+    func start(needing needs: StackProbe.Need...) throws -> Settings {
+        let settings = try start()
+        let environment = ProcessInfo.processInfo.environment
+        if let stale = StaleStack(environment: environment) { Terminal.complain(stale.sentence) }
+        try StackProbe.check(settings, needing: needs)
+        return settings
+    }
+
     private var sources: SettingSources {
         var sources = SettingSources.ofThisProcess()
         sources.flags = overrides
@@ -39,6 +51,12 @@ struct SettingOptions: ParsableArguments {
 struct OutputOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: "Print one JSON object instead of text.")
     var isJSON = false
+
+    @Flag(name: .customLong("wide"), help: "Cut no table to the terminal's width.")
+    var isWide = false
+
+    /// What text is written for.
+    var paint: Paint { isWide ? Terminal.output.wide : Terminal.output }
 
     /// What a command came to, where that is all there is to say: a word for programs, a sentence for people.
     func say(_ outcome: String, _ sentence: String) {

@@ -18,7 +18,8 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(name: .customLong("lanes"), help: "Show every lane.")
     var showsLanes = false
 
-    @Flag(name: .customLong("watch"), help: "Look again and again; on a terminal the picture is drawn anew.")
+    @Flag(
+        name: .customLong("watch"), help: "Look again and again; on a terminal over the last picture.")
     var isWatching = false
 
     @Option(help: ArgumentHelp("With --watch: how often.", valueName: "time"))
@@ -31,12 +32,15 @@ struct StatusCommand: AsyncParsableCommand {
         for (name, text) in [("--stuck-after", stuckAfter), ("--interval", interval)] where DurationText(text) == nil {
             throw ValidationError("\(name) takes a time, such as 30s, 10min, 2h")
         }
+        if let often = DurationText(interval)?.duration, !(.milliseconds(200) ... .seconds(86_400)).contains(often) {
+            throw ValidationError("--interval must be 200ms to 1d")
+        }
     }
 
     func run() async throws {
         guard let stuckAfter = DurationText(stuckAfter)?.duration, let interval = DurationText(interval)?.duration
         else { return }
-        let reader = StatusReader(settings: try settings.start(), stuckAfter: stuckAfter)
+        let reader = StatusReader(settings: try settings.start(needing: .database, .kafka), stuckAfter: stuckAfter)
         guard isWatching else {
             let report = reader.read()
             Terminal.say(text(report))
@@ -44,12 +48,12 @@ struct StatusCommand: AsyncParsableCommand {
         }
         while true {
             Terminal.draw(text(reader.read()))
-            try await Task.sleep(for: max(interval, .milliseconds(200)))
+            try await Task.sleep(for: interval)
         }
     }
 
     private func text(_ report: StatusReport) -> String {
         if output.isJSON { return JSONReport.text(report) }
-        return report.lines(showsLanes: showsLanes, paint: Terminal.output).joined(separator: "\n")
+        return report.lines(showsLanes: showsLanes, paint: output.paint).joined(separator: "\n")
     }
 }

@@ -26,10 +26,11 @@ struct StuckCommand: ParsableCommand {
 
     func run() throws {
         guard let after = DurationText(after)?.duration else { return }
-        let report = try StuckReader(settings: try settings.start(), olderThan: after, limit: limit).read()
+        let settings = try settings.start(needing: .database, .kafka)
+        let report = try StuckReader(settings: settings, olderThan: after, limit: limit).read()
         output.isJSON
             ? Terminal.say(JSONReport.text(report))
-            : Terminal.say(report.lines(showsAll: showsAll, paint: Terminal.output))
+            : Terminal.say(report.lines(showsAll: showsAll, paint: output.paint))
         try Terminal.finish(report.status)
     }
 }

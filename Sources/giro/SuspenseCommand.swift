@@ -23,9 +23,9 @@ struct SuspenseCommand: ParsableCommand {
         }
 
         func run() throws {
-            let report = try SuspenseDesk(settings: try settings.start()).list(limit: limit)
+            let report = try SuspenseDesk(settings: try settings.start(needing: .database)).list(limit: limit)
             output.isJSON
-                ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+                ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
             try Terminal.finish(report.status)
         }
     }
@@ -66,7 +66,7 @@ struct SuspenseCommand: ParsableCommand {
             guard let payment = PaymentID(payment), let account = AccountID(account),
                 let patience = DurationText(wait)?.duration
             else { return }
-            let desk = SuspenseDesk(settings: try settings.start())
+            let desk = SuspenseDesk(settings: try settings.start(needing: .database, .kafka))
             let plan = try desk.plan(payment, to: account)
             if isDryRun || plan.outcome != .planned { return show(plan) }
             if !change.yes { Terminal.complain(plan.sentence) }

@@ -28,9 +28,14 @@ enum Terminal {
 
     static func ask(_ question: String) { write(question, to: STDERR_FILENO) }
 
+    /// Lines for standard error, as they are.
+    static func report(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    static func exit(_ status: ExitStatus) -> Never { Foundation.exit(status.rawValue) }
+
     static func fail(_ text: String, _ status: ExitStatus) -> Never {
         for line in text.split(separator: "\n") { complain(String(line)) }
-        exit(status.rawValue)
+        exit(status)
     }
 
     /// Ends a command whose result has been said.
@@ -45,8 +50,15 @@ enum Terminal {
             if count > 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno != EINTR {
+                if descriptor == STDOUT_FILENO { cannotWrite(errno) }
                 return
             }
         }
+    }
+
+    /// A result that does not arrive is no result. A reader that stops early, as `head` does, is told nothing.
+    private static func cannotWrite(_ number: Int32) -> Never {
+        if number != EPIPE { complain("cannot write the output: \(String(cString: strerror(number)))") }
+        exit(.unavailable)
     }
 }

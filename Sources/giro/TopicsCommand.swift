@@ -15,7 +15,7 @@ struct TopicsCommand: ParsableCommand {
         func run() throws {
             let report = TopicOperations(settings: try settings.start()).list()
             output.isJSON
-                ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.catalogueLines(paint: Terminal.output))
+                ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.catalogueLines(paint: output.paint))
         }
     }
 
@@ -27,7 +27,7 @@ struct TopicsCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            try show(TopicOperations(settings: try settings.start()).check(), output)
+            try show(TopicOperations(settings: try settings.start(needing: .kafka)).check(), output)
         }
     }
 
@@ -39,7 +39,7 @@ struct TopicsCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            try show(TopicOperations(settings: try settings.start()).apply(), output)
+            try show(TopicOperations(settings: try settings.start(needing: .kafka)).apply(), output)
         }
     }
 
@@ -58,7 +58,7 @@ struct TopicsCommand: ParsableCommand {
 
     private static func show(_ report: TopicReport, _ output: OutputOptions) throws {
         output.isJSON
-            ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.clusterLines(paint: Terminal.output))
+            ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.clusterLines(paint: output.paint))
         try Terminal.finish(report.hasDifferences ? .found : .done)
     }
 }

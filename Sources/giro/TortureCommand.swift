@@ -70,7 +70,7 @@ struct TortureCommand: AsyncParsableCommand {
     func run() async throws {
         // That brokers cannot be reached is what a run is made of.
         StackLogging.start(.critical)
-        let directory = try keep.map(absolute) ?? temporaryDirectory()
+        let directory = try keep.map(absolute) ?? TemporaryDirectory.make("giro-torture")
         var configuration = TortureConfiguration(
             seed: seed ?? UInt64.random(in: 1...999_999_999), duration: .seconds(length), directory: directory,
             executable: TortureConfiguration.ownExecutable())
@@ -104,14 +104,5 @@ struct TortureCommand: AsyncParsableCommand {
 
     private func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    }
-
-    /// Where the database's own user can get at it.
-    private func temporaryDirectory() throws -> String {
-        var template = Array("/tmp/giro-torture-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil, chmod(template, 0o755) == 0 else {
-            throw TortureError(.directory, "cannot make a directory in /tmp")
-        }
-        return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }
 }

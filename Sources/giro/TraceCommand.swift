@@ -19,8 +19,8 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         guard let payment = PaymentID(payment) else { return }
-        let report = TraceReader(settings: try settings.start()).trace(payment)
-        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+        let report = TraceReader(settings: try settings.start(needing: .database, .kafka)).trace(payment)
+        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
         try Terminal.finish(report.status)
     }
 }

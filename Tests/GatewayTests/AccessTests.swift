@@ -91,7 +91,8 @@ struct AccessTests {
     /// An operator reads everything and moves nothing that is not theirs.
     private func roles(_ ground: Ground, _ ann: Client, _ payment: String) async throws {
         var operatorClient = try await ground.person("olga")
-        let role = try GiroProcess(["role", "olga", "operator", "--json"], in: ground.directory)
+        let role = try GiroProcess(
+            ["role", "olga", "operator", "--reason", "a test", "--yes", "--json"], in: ground.directory)
         #expect(await role.exitCode(within: .seconds(30)) == 0, "\(role.output)")
         #expect(await role.says("{\"outcome\":\"done\"}"))
         let login = try await operatorClient.call(

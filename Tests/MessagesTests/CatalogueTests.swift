@@ -89,7 +89,13 @@ struct CatalogueTests {
         "workers read what the design says",
         arguments: [
             ("wallet", ["account.requested", "bill.failed", "bill.paid", "payment.requested", "release.requested"]),
-            ("billing", ["bill.presented", "biller.updated", "payment.cancel_requested", "wallet.debited"]),
+            (
+                "billing",
+                [
+                    "bill.presented", "biller.updated", "decision.requested", "payment.cancel_requested",
+                    "wallet.debited",
+                ]
+            ),
             (
                 "payment",
                 [

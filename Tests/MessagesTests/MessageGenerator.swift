@@ -18,7 +18,7 @@ struct MessageGenerator {
             .paymentCancelRequested(cancellation()),
             .billPresented(presented()),
             .releaseRequested(ReleaseRequested(payment: payment(), account: accountID())),
-            .webhookUpdated(webhook()), .webhookRequested(webhookRequest()),
+            .decisionRequested(decision()), .webhookUpdated(webhook()), .webhookRequested(webhookRequest()),
         ]
     }
 
@@ -104,6 +104,12 @@ struct MessageGenerator {
             biller: accountID(), bill: text(), customer: accountID(), amountMinor: amount(), currency: currency(),
             dueDate: CalendarDate(daysSinceEpoch: Int32.random(in: 10_957...2_932_896, using: &random)),
             description: optional { $0.text() }, withdrawn: random.next() % 2 == 0)
+    }
+
+    mutating func decision() -> DecisionRequested {
+        DecisionRequested(
+            payment: payment(), outcome: random.element(of: DecisionRequested.Outcome.allCases),
+            receipt: optional { $0.text() })
     }
 
     mutating func webhook() -> WebhookUpdated {

@@ -26,6 +26,24 @@ struct KafkaPublishTests {
         #expect(seen[500].key == nil)
     }
 
+    @Test("a line that Kafka takes no longer is refused with its number, and the rest goes on")
+    func tooLarge() throws {
+        let broker = try TestBroker()
+        let topic = try broker.makeTopic("operations.large", partitions: 1)
+        var options = PublishOptions()
+        options.validates = false
+        var refused: [RefusedLine] = []
+        let publisher = try CommandPublisher(broker.configuration, options: options) { refused.append($0) }
+        let head = "{\"topic\":\"\(topic)\",\"raw\":\""
+        let large = head + String(repeating: "x", count: 1_048_326 - head.utf8.count - 2) + "\"}"
+        let lines = ["\(head)one\"}", large, "\(head)two\"}"].map { InputLine($0) }
+        let report = try publisher.publish(lines: lines)
+        #expect(refused.map { "\($0.line) \($0.code)" } == ["2 line_too_long"])
+        #expect((report.published, report.refused, report.lines) == (2, 1, 3))
+        let seen = try broker.read(topic, partitions: 1, count: 2, settle: .milliseconds(300))
+        #expect(seen.map(\.value) == ["one", "two"])
+    }
+
     @Test("a broker that is away is an error within the time for sending")
     func away() throws {
         let kafka = ClientConfiguration(

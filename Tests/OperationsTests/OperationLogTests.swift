@@ -60,6 +60,22 @@ struct OperationLogTests {
         #expect(reason.utf8.count <= 500)
     }
 
+    @Test("giro log shows all of what was done to what, and why, on lines that fit")
+    func shown() throws {
+        let log = try OperationLog(database.settings)
+        let target = "connector https://" + String(repeating: "a", count: 120) + " of billing"
+        let reason = String(repeating: "their maintenance window, as announced; ", count: 8)
+        try log.record("pause", target: target, reason: reason) { _ in "done" }
+        let report = OperationLogReport(try log.entries())
+        for paint in [Paint(isOn: false), Paint(isOn: false, width: 60), Paint(isOn: false).wide] {
+            let lines = report.lines(paint: paint)
+            #expect(lines.allSatisfy { $0.count <= max(paint.width, 60) })
+            let letters = lines.joined().filter { !$0.isWhitespace }
+            #expect(letters.contains(target.filter { !$0.isWhitespace }))
+            #expect(letters.contains(reason.filter { !$0.isWhitespace }))
+        }
+    }
+
     @Test("the operator's role adds to the log and changes nothing in it")
     func appendOnly() throws {
         let log = try OperationLog(database.settings)

@@ -46,6 +46,17 @@ struct RenderingTests {
         #expect(table.lines(paint: plain)[1] == "a [31mb c")
     }
 
+    @Test("in a pipe no table is cut; COLUMNS and --wide win")
+    func widths() {
+        let pipe = Paint.of(descriptor: -1, environment: [:])
+        #expect(table().lines(paint: pipe)[2].hasSuffix("lazy dog"))
+        let narrow = Paint.of(descriptor: -1, environment: ["COLUMNS": "50"])
+        #expect(table().lines(paint: narrow).allSatisfy { $0.count <= 50 })
+        #expect(table().lines(paint: narrow.wide)[2].hasSuffix("lazy dog"))
+        #expect(Paint.of(descriptor: -1, environment: ["COLUMNS": "-1"]).width == 40)
+        #expect(table().lines(paint: plain).allSatisfy { $0.count <= 100 })
+    }
+
     @Test("no colour without a terminal")
     func noTerminal() {
         #expect(!Paint.of(descriptor: -1, environment: [:]).isOn)

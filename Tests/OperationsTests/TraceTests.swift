@@ -24,7 +24,8 @@ struct TraceTests {
         #expect(report.errors == [])
         #expect(report.status == .done)
         #expect(report.summary?.state == "settled")
-        #expect(report.summary?.amount == "12.34 EUR")
+        #expect(report.summary?.amount == Amount(1_234, "EUR"))
+        #expect(JSONReport.text(report).contains(#""amount":{"amount_minor":-1234,"currency":"EUR"}"#))
         #expect(report.timeline.map(\.at) == report.timeline.map(\.at).sorted())
         #expect(
             report.timeline.map { "\($0.worker): \($0.what)" } == [
@@ -34,7 +35,7 @@ struct TraceTests {
                 "notification: mail sent",
             ])
         #expect(report.entries.map(\.account) == ["anna", "clearing:EUR#1", "clearing:EUR#1", "ben"])
-        #expect(report.entries.map(\.amount) == ["-12.34 EUR", "12.34 EUR", "-12.34 EUR", "12.34 EUR"])
+        #expect(report.entries.map { "\($0.amount)" } == ["-12.34 EUR", "12.34 EUR", "-12.34 EUR", "12.34 EUR"])
         #expect(report.timeline.first { $0.what == "says wallet.debited" }?.isPublished == true)
         #expect(report.lines(paint: Paint(isOn: false)).allSatisfy { $0.count <= 100 })
     }
@@ -79,7 +80,9 @@ struct TraceTests {
             """
             INSERT INTO cursor
                 (topic, partition, next_offset, owner, cluster_id, last_seq, published_seq, dead_letters, halted)
-            VALUES ('wallet.debited', 0, 7, 'host', 'c', 9, 4, 2, 'cursor_out_of_log: why')
+            VALUES ('wallet.debited', 0, 7, 'host', 'c', 9, 4, 2, 'cursor_out_of_log: why');
+            INSERT INTO outbox SELECT 1, seq, 'bill.paid', 'k', 'bill.paid.v1', '', '', NULL, NULL, now()
+            FROM generate_series(3, 9) AS seq
             """, in: "billing")
         let report = StatusReader(settings: database.settings).read()
         #expect(report.kafkaError != nil)
@@ -94,5 +97,32 @@ struct TraceTests {
         #expect(lines.allSatisfy { $0.count <= 100 })
         #expect(lines.contains { $0.hasPrefix("halted: billing wallet.debited/0: cursor_out_of_log") })
         #expect(lines.contains("Mails: 1 no_address, 4 sent"))
+    }
+
+    @Test("rows that were published and dropped long ago are not counted as unpublished again on a new cluster")
+    func unpublished() throws {
+        let database = try OperatedDatabase()
+        try database.execute(
+            """
+            INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id, last_seq, published_seq)
+            VALUES ('payment.requested', 0, 0, 'host', 'c', 5000, 3000),
+                ('payment.requested', 1, 0, 'host', 'c', 900, 0);
+            INSERT INTO outbox SELECT 1, seq, 'wallet.debited', 'k', 'wallet.debited.v1', '', '', NULL, NULL, now()
+            FROM generate_series(4999, 5000) AS seq;
+            """, in: "wallet")
+        let report = StatusReader(settings: database.settings).read()
+        let wallet = try #require(report.workers.first { $0.name == "wallet" })
+        #expect(wallet.lanes.map(\.unpublished) == [2, 0])
+    }
+
+    @Test("where a database is away, the report claims neither that there are no payments nor that one is unknown")
+    func nothingIsClaimed() throws {
+        let database = try OperatedDatabase()
+        let settings = try database.settings(adding: ["payment.database.conninfo=host=127.0.0.1 port=1"])
+        let status = StatusReader(settings: settings).read().lines(showsLanes: false, paint: Paint(isOn: false))
+        #expect(!status.contains("No payments yet."))
+        let trace = TraceReader(settings: settings).trace(
+            try #require(PaymentID("ffffffff-ffff-7fff-8fff-ffffffffffff")), asksKafka: false)
+        #expect(trace.lines(paint: Paint(isOn: false)) == trace.errors)
     }
 }

@@ -110,6 +110,32 @@ struct PrivatePostgresTests {
         #expect(error?.reason.contains(directory) == true)
     }
 
+    @Test("a directory that is a link, another user's, or open to others is refused, and left as it is")
+    func notOurs() throws {
+        let base = newDirectory()
+        defer { try? FileManager.default.removeItem(atPath: base) }
+        try FileManager.default.createDirectory(atPath: base + "/real", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: base + "/link", withDestinationPath: base + "/real")
+        try FileManager.default.createDirectory(atPath: base + "/open", withIntermediateDirectories: true)
+        #expect(chmod(base + "/open", 0o777) == 0)
+        var refused = ["/link", "/open", "/open/inner"]
+        if geteuid() == 0 {
+            try FileManager.default.createDirectory(atPath: base + "/foreign", withIntermediateDirectories: true)
+            #expect(chown(base + "/foreign", 65_534, 65_534) == 0)
+            refused.append("/foreign")
+        }
+        for name in refused {
+            let error = #expect(throws: PrivatePostgresError.self) {
+                try PrivatePostgres.start(directory: base + name, durable: false)
+            }
+            #expect(error?.code == .directory, "\(name)")
+            let content = try FileManager.default.contentsOfDirectory(atPath: base + name.replacing("/inner", with: ""))
+            #expect(content.isEmpty, "\(name)")
+        }
+        try PrivatePostgres.makeOwnDirectory(base + "/own")
+        try PrivatePostgres.makeOwnDirectory(base + "/own")
+    }
+
     @Test("a setting that the server refuses is told from its log")
     func badSetting() throws {
         let error = #expect(throws: PrivatePostgresError.self) {

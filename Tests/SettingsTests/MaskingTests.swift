@@ -35,4 +35,30 @@ struct MaskingTests {
     func connections(conninfo: String, expected: String) throws {
         #expect(try shown("database.conninfo=\(conninfo)") == expected)
     }
+
+    @Test(
+        "the passwords of URLs are masked in every setting, and whatever is named like a secret in their queries",
+        arguments: [
+            ("https://ann:hunter2@traces.example:4318/v1", "https://ann:******@traces.example:4318/v1"),
+            ("https://ann:p/w@h/v1", "https://ann:******@h/v1"),
+            ("https://ann@h/v1", "https://ann@h/v1"),
+            ("https://h/v1?x-api-key=abc&a=1&access_token=t", "https://h/v1?x-api-key=******&a=1&access_token=******"),
+            ("https://h:8080/a@b", "https://h:8080/a@b"),
+            ("http://h/v1?q=1", "http://h/v1?q=1"),
+        ])
+    func urls(url: String, expected: String) throws {
+        #expect(try shown("traces.endpoint=\(url)") == expected)
+    }
+
+    @Test("a list of URLs, and a setting that is refused")
+    func others() throws {
+        #expect(
+            try shown("kafka.bootstrap.servers=SSL://u:p@a:1,SSL://u:q@b:2") == "SSL://u:******@a:1,SSL://u:******@b:2")
+        do {
+            _ = try Fixture.load(flags: ["gateway.port=http://u:secret@h"])
+            Issue.record("a URL is no port")
+        } catch let error as SettingsError {
+            #expect(error.description.contains("http://u:******@h") && !error.description.contains("secret"))
+        }
+    }
 }

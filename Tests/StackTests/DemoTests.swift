@@ -23,6 +23,31 @@ struct DemoTests {
         #expect(try leftovers(of: directory).isEmpty)
     }
 
+    @Test("payments of one's own, before and meanwhile, do not spoil the demo on a stack that runs")
+    func besideOthers() async throws {
+        let directory = try GiroProcess.makeDirectory()
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let up = try GiroProcess(["up"], in: directory)
+        #expect(await up.says("Giro is up."), "\(up.output)")
+        let (output, code) = try await GiroProcess.shell(
+            """
+            giro() { .build/release/giro "$@"; }
+            ID=0198c0de-0000-7000-8000-000000000001
+            cat > own.jsonl <<END
+            {"topic":"account.requested","value":{"account":"anna","action":"open","kind":"wallet","currency":"EUR"}}
+            {"topic":"payment.requested","value":{"payment":"$ID","kind":"topup","payer":"bank","payee":"anna",\
+            "amount_minor":10000,"currency":"EUR"}}
+            END
+            giro publish own.jsonl
+            until giro trace $ID | grep -q settled; do sleep 0.3; done
+            giro demo --payments 50
+            """, in: directory)
+        #expect(code == 0, "\(output)")
+        #expect(!output.contains("BAD"), "\(output)")
+        up.signal(SIGINT)
+        #expect(await up.exitCode(within: .seconds(30)) == 0)
+    }
+
     @Test("a demo of another size on the same data is refused and says what to do")
     func otherSize() async throws {
         let directory = try GiroProcess.makeDirectory()

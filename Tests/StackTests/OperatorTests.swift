@@ -7,7 +7,7 @@ import Testing
 @Suite("An operator's session on a stack in trouble", .serialized)
 struct OperatorTests {
     static let setUp = """
-        set -a; . .giro/giro.env; OPERATOR_NAME="night shift"; set +a
+        set -a; . .giro/giro.env; OPERATOR_NAME="night shift"; COLUMNS=100; set +a
         giro() { .build/release/giro "$@"; }
         id() { echo 0198c0de-0000-7000-8000-00000000000$1; }
         code() { echo "exit code $?"; }

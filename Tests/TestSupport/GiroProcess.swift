@@ -30,7 +30,9 @@ public final class GiroProcess: @unchecked Sendable {  // one test at a time use
         process.executableURL = Self.program
         process.arguments = arguments
         process.currentDirectoryURL = directory
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Several of them run on one machine: no port is taken twice.
+        process.environment = ProcessInfo.processInfo.environment.merging(["GATEWAY_PORT": "0"]) { $1 }
+            .merging(environment) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe

@@ -43,6 +43,7 @@ struct Decisions {
         case .ending(let payment, let call, let outcome): end(payment, call, outcome, item)
         case .retry(let payment, let call): retry(payment, call, item)
         case .cancellation(let payment, let call): cancel(payment, call, item)
+        case .decision(let request): decide(request, item)
         }
     }
 

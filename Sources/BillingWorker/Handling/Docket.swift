@@ -16,6 +16,8 @@ struct Docket {
         case retry(PaymentID, Call)
         /// With the call when it is looked at once more.
         case cancellation(PaymentID, Call?)
+        /// An operator's.
+        case decision(DecisionRequested)
     }
 
     /// In the items' order.
@@ -63,6 +65,9 @@ struct Docket {
             case .message(.cancelRequested(let message), _):
                 followed.insert(message.payment)
                 matters.append((index, .cancellation(message.payment, nil)))
+            case .message(.decisionRequested(let message), _):
+                followed.insert(message.payment)
+                matters.append((index, .decision(message)))
             }
         }
         announcements = newest.values.sorted { $0.message.account < $1.message.account }

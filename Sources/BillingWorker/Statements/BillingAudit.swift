@@ -6,7 +6,8 @@ import Postgres
 /// |---|---|
 /// | nobody_asked | an open invoice without an attempt |
 /// | no_next_try | an open invoice without a call in the timer table: nothing would ever ask again |
-/// | try_of_decided | a call that would ask about a decided invoice, unless it was cancelled meanwhile |
+/// | try_of_decided | a call that would ask about what neither a cancellation nor an operator decided |
+/// | decision_not_kept | an open invoice that an operator has decided |
 /// | attempt_without_invoice | an attempt for nothing, or for a transfer |
 /// | bill_of_other_payment | a bill that is marked paid by what has not paid it |
 /// | bill_not_marked | a paid invoice whose bill does not say that it is paid |
@@ -40,6 +41,12 @@ public struct BillingAudit: Statement {
             SELECT 'try_of_decided', call.key, invoice.state FROM call
             JOIN invoice ON invoice.payment = call.key::uuid WHERE invoice.state <> 'open'
                 AND NOT EXISTS (SELECT FROM cancellation WHERE cancellation.payment = invoice.payment)
+                AND NOT EXISTS (
+                    SELECT FROM attempt
+                    WHERE attempt.payment = invoice.payment AND attempt.last_code = 'decided_by_operator')
+            UNION ALL
+            SELECT 'decision_not_kept', attempt.payment::text, attempt.last_code FROM attempt
+            JOIN invoice USING (payment) WHERE invoice.state = 'open' AND attempt.last_code = 'decided_by_operator'
             UNION ALL
             SELECT 'attempt_without_invoice', attempt.payment::text, coalesce(invoice.kind, 'no invoice') FROM attempt
             LEFT JOIN invoice USING (payment) WHERE invoice.kind IS NULL OR invoice.kind = 'transfer'

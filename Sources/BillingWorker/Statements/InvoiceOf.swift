@@ -26,6 +26,9 @@ public struct InvoiceOf: Statement {
         public let suspicious: String?
         /// Where it is asked.
         public let endpoint: String?
+
+        /// Whether no answer of the biller's has decided it, but an operator's word.
+        public var isDecidedByOperator: Bool { lastCode == Attempt.decidedByOperator }
     }
 
     public static let sql = """

@@ -35,6 +35,9 @@ public final class DeadLetterBox {
         _ body: (DeadLetterItem, RecordView) throws(OperationError) -> Void
     ) throws(OperationError) -> Bool {
         let wanted = topics.filter { filter.wants(topic: $0.name) }
+        for name in filter.topics where !wanted.contains(where: { $0.name == name + DeadLetterItem.suffix }) {
+            throw OperationError(.unknownTopic, "the cluster has no topic \(name)\(DeadLetterItem.suffix)")
+        }
         var marks: [String: DeadLetterMarks] = [:]
         for topic in wanted { marks[topic.name] = try self.marks(of: topic.name) }
         var seen = 0

@@ -18,16 +18,19 @@ struct LaneRow: Sendable {
     let halted: String?
     let calls: Int64
     let nextCallAt: Moment?
+    /// The number of the first outbox row that is still there; nil when none is.
+    let firstSeq: Int64?
 }
 
 /// Every lane of the schema in the search path.
 struct ReadLanes: Statement {
     static let sql = """
         SELECT lane, topic, partition, next_offset, last_seq, published_seq, dead_letters, owner, taken_at, applied_at,
-            cluster_id, era::text, halted, coalesce(calls, 0), next_call_at
+            cluster_id, era::text, halted, coalesce(calls, 0), next_call_at, first_seq
         FROM cursor
         LEFT JOIN (SELECT lane, count(*) AS calls, min(due_at) AS next_call_at FROM timer GROUP BY lane) AS due
             USING (lane)
+        CROSS JOIN LATERAL (SELECT min(seq) AS first_seq FROM outbox WHERE outbox.lane = cursor.lane) AS kept
         ORDER BY topic, partition
         """
 
@@ -39,6 +42,6 @@ struct ReadLanes: Statement {
             deadLetters: try row.int64(6), owner: try row.string(7), takenAt: Moment(try row.timestamptz(8)),
             appliedAt: Moment(try row.timestamptz(9)), clusterID: try row.string(10), era: try row.string(11),
             halted: try row.optionalString(12), calls: try row.int64(13),
-            nextCallAt: try row.optionalTimestamptz(14).map(Moment.init))
+            nextCallAt: try row.optionalTimestamptz(14).map(Moment.init), firstSeq: try row.optionalInt64(15))
     }
 }

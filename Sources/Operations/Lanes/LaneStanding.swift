@@ -45,7 +45,8 @@ public struct LaneStanding: Sendable, Equatable, Encodable {
         lastAppliedAt = row.appliedAt
         lastSeq = row.lastSeq
         publishedSeq = max(kafka?.publishedSeq ?? 0, row.publishedSeq)
-        unpublished = lastSeq - publishedSeq
+        // On another cluster the count begins further back, at rows that were published and dropped long ago.
+        unpublished = row.firstSeq.map { lastSeq - max(publishedSeq, $0 - 1) } ?? 0
         deadLetters = row.deadLetters
         scheduledCalls = row.calls
         nextCallAt = row.nextCallAt

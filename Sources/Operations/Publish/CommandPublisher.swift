@@ -58,13 +58,28 @@ public final class CommandPublisher {
         do throws(LineRefusal) {
             message = try self.message(of: line)
         } catch {
-            let refused = RefusedLine(line: report.lines, code: error.code, detail: error.detail)
-            report.refuse(refused)
-            onRefusal(refused)
-            return false
+            return refuse(error)
         }
-        if let message { try send(message) }
+        guard let message else { return true }
+        do throws(KafkaError) {
+            try sink.send(message, number: report.lines)
+        } catch {
+            // The client's limit is of the record, headers and all; the line alone may be within its own.
+            guard error.code == Self.tooLarge else { throw OperationError(error) }
+            return refuse(LineRefusal(.lineTooLong, "larger than Kafka takes: kafka.message.max.bytes"))
+        }
+        report.published += 1
         return true
+    }
+
+    /// Source: librdkafka, `RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE`.
+    private static let tooLarge = "msg_size_too_large"
+
+    private func refuse(_ refusal: LineRefusal) -> Bool {
+        let refused = RefusedLine(line: report.lines, code: refusal.code, detail: refusal.detail)
+        report.refuse(refused)
+        onRefusal(refused)
+        return false
     }
 
     private func message(of line: InputLine) throws(LineRefusal) -> LineMessage? {
@@ -73,15 +88,6 @@ public final class CommandPublisher {
         }
         if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return nil }
         return try interpreter.message(of: bytes)
-    }
-
-    private func send(_ message: LineMessage) throws(OperationError) {
-        do throws(KafkaError) {
-            try sink.send(message, number: report.lines)
-        } catch {
-            throw OperationError(error)
-        }
-        report.published += 1
     }
 
     /// Waits until everything queued is safe.

@@ -48,8 +48,9 @@ public struct TextTable: Sendable {
         rows.append(cells)
     }
 
-    public func lines(width: Int = standardWidth, paint: Paint) -> [String] {
-        let widths = fitted(to: width)
+    /// - Parameter width: nil takes what it is written for.
+    public func lines(width: Int? = nil, paint: Paint) -> [String] {
+        let widths = fitted(to: width ?? paint.width)
         let titles = columns.map { Cell($0.title, .strong) }
         return ([titles] + rows).map { line($0, widths, paint) }
     }
@@ -58,7 +59,8 @@ public struct TextTable: Sendable {
         var widths = columns.indices.map { index in
             rows.reduce(columns[index].title.count) { max($0, $1[index].text.count) }
         }
-        var excess = widths.reduce(0, +) + Self.gap * (columns.count - 1) - width
+        let natural = widths.reduce(0, +) + Self.gap * (columns.count - 1)
+        var excess = natural > width ? natural - width : 0
         while excess > 0 {
             let flexible = columns.indices.filter { columns[$0].isFlexible && widths[$0] > Self.narrowest }
             guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { break }

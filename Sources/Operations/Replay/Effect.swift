@@ -44,6 +44,7 @@ extension AnyMessage {
         case .walletCredited(let body): body.payment
         case .notificationSend(let body): body.payment
         case .releaseRequested(let body): body.payment
+        case .decisionRequested(let body): body.payment
         case .accountRequested, .contactUpdated, .billerUpdated, .billPresented, .webhookUpdated, .webhookRequested:
             nil
         }
@@ -59,7 +60,7 @@ extension AnyMessage {
         case .billFailed: "failed"
         case .walletCredited(let body): body.outcome.rawValue
         case .paymentCancelRequested, .notificationSend, .accountRequested, .contactUpdated, .billerUpdated,
-            .billPresented, .releaseRequested, .webhookUpdated, .webhookRequested:
+            .billPresented, .releaseRequested, .decisionRequested, .webhookUpdated, .webhookRequested:
             nil
         }
     }

@@ -69,7 +69,8 @@ final class EffectLookup {
     }
 
     private func onBilling(_ questions: [EffectQuestions.Question]) throws(OperationError) -> [Effect] {
-        let known = Set(try query(InvoicesDone(payments: Self.payments(questions)), of: "billing"))
+        let states = try query(InvoicesDone(payments: Self.payments(questions)), of: "billing")
+        let known = Dictionary(states.map { ($0.payment, $0.state) }) { first, _ in first }
         let cancelled = Set(try query(CancellationsDone(payments: Self.payments(questions)), of: "billing"))
         var accounts: [String] = []
         for case .billerUpdated(let body) in questions.map(\.message) { accounts.append(body.account.text) }
@@ -78,7 +79,8 @@ final class EffectLookup {
         let bills = try billsKnown(questions)
         return questions.map { question in
             switch question.message {
-            case .walletDebited(let body): return known.contains(body.payment) ? .applied : .change
+            case .walletDebited(let body): return known[body.payment] == nil ? .change : .applied
+            case .decisionRequested(let body): return Self.decision(body, known[body.payment])
             case .paymentCancelRequested(let body): return cancelled.contains(body.payment) ? .applied : .change
             case .billerUpdated(let body):
                 let at = announced[body.account.text] ?? .min
@@ -92,6 +94,11 @@ final class EffectLookup {
             default: return .untold
             }
         }
+    }
+
+    /// What is decided stays so; what is open may be decided, if its outcome is not known.
+    private static func decision(_ body: DecisionRequested, _ state: String?) -> Effect {
+        state == "open" ? .change : state == body.outcome.rawValue ? .applied : .conflict
     }
 
     private func billsKnown(

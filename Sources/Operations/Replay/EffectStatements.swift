@@ -30,12 +30,14 @@ struct AccountStates: Statement {
 
 /// The payments of these that have an invoice.
 struct InvoicesDone: Statement {
-    static let sql = "SELECT payment FROM invoice WHERE payment = ANY ($1)"
+    static let sql = "SELECT payment, state FROM invoice WHERE payment = ANY ($1)"
     let payments: [PaymentID]
 
     func bind(_ p: inout Parameters) { p.append(payments.map { UUIDBits(high: $0.high, low: $0.low) }) }
 
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> PaymentID { try row.paymentID(0) }
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> (payment: PaymentID, state: String) {
+        (try row.paymentID(0), try row.string(1))
+    }
 }
 
 struct CancellationsDone: Statement {

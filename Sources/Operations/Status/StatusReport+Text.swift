@@ -25,7 +25,10 @@ extension StatusReport {
 
     /// Kinds as rows, states as columns.
     private func paymentLines(_ paint: Paint) -> [String] {
-        if payments.isEmpty { return ["", "No payments yet."] }
+        if payments.isEmpty {
+            let isRead = workers.contains { $0.name == "payment" && $0.error == nil }
+            return isRead ? ["", "No payments yet."] : []
+        }
         let states = PaymentState.allCases.map(\.rawValue).filter { state in payments.contains { $0.state == state } }
         var table = TextTable([.init("payments")] + states.map { .init($0, .right) } + [.init("all", .right)])
         func count(_ isCounted: (PaymentCount) -> Bool) -> TextTable.Cell {

@@ -76,7 +76,7 @@ public enum StuckCause: Sendable, Hashable {
         case .behind: "it goes on by itself; if the lag does not shrink, see last error, or start more processes"
         case .lost: "send the same payment.requested again: whoever has decided repeats the answer"
         case .unknown: "see whether Kafka answers, then ask again"
-        case .billerSilent: "ask the biller; it is asked on by itself, and its answer decides the payment"
+        case .billerSilent: "ask the biller; its answer to the next try decides, or yours: giro invoice decide"
         case .billerContradicts: "talk to the biller, by the payment's id; giro trace shows what it answered"
         case .billerNotAsked: "the breaker is open or too many calls wait; it goes on by itself"
         case .billerPaused: "giro resume connector, when the biller answers again"

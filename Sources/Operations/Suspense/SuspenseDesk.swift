@@ -66,24 +66,12 @@ public struct SuspenseDesk {
             "suspense release", target: "payment \(payment) to \(account)", reason: reason
         ) { _ throws(OperationError) in
             let asked = Moment.now()
-            try publish(ReleaseRequested(payment: payment, account: account))
+            try OperatorMessage.publish(ReleaseRequested(payment: payment, account: account), settings.kafka)
             try follow(payment, since: asked, patience, &report)
             return report.detail.map { "\(report.outcome.rawValue): \($0)" } ?? report.outcome.rawValue
         }
         report.operation = operation.id
         return report
-    }
-
-    private func publish(_ request: ReleaseRequested) throws(OperationError) {
-        do throws(KafkaError) {
-            let sink = try KafkaSink(settings.kafka)
-            let message = LineMessage(
-                topic: ReleaseRequested.topic, key: request.key, value: request.json(), type: ReleaseRequested.type)
-            try sink.send(message, number: 1)
-            try sink.finish()
-        } catch {
-            throw OperationError(error)
-        }
     }
 
     /// Until the wallet has moved the money, or given the message up.
@@ -92,29 +80,32 @@ public struct SuspenseDesk {
     ) throws(OperationError) {
         let connection = try databases.open("wallet")
         defer { connection.close() }
-        let deadline = ContinuousClock.now + patience
-        repeat {
+        let answer = try OperatorMessage.follow(within: patience) { () throws(OperationError) -> Answer? in
             let (departure, letters) = try asking("wallet") { () throws(PostgresError) in
                 (
                     try connection.query(DepartureOf(payment: payment)).first,
                     try connection.query(DeadLettersOf(payments: [payment]))
                 )
             }
+            // Another operator may have been faster, with another account.
             if let departure {
-                // Somebody else may have been faster, with another account.
-                report.outcome = departure == report.account ? .released : .refused
-                if report.outcome == .refused { report.detail = "already_released" }
-                return
+                return departure == report.account ? Answer(.released) : Answer(.refused, "already_released")
             }
             let refusal = letters.last { $0.topic == "\(ReleaseRequested.topic).dlq" && $0.at >= asked }
-            if let refusal {
-                report.outcome = .refused
-                report.detail = refusal.reason
-                return
-            }
-            Sleep.milliseconds(200)
-        } while ContinuousClock.now < deadline
-        report.outcome = .pending
+            return refusal.map { Answer(.refused, $0.reason) }
+        }
+        report.outcome = answer?.outcome ?? .pending
+        report.detail = answer?.detail
+    }
+
+    private struct Answer {
+        let outcome: SuspenseReleaseReport.Outcome
+        let detail: String?
+
+        init(_ outcome: SuspenseReleaseReport.Outcome, _ detail: String? = nil) {
+            self.outcome = outcome
+            self.detail = detail
+        }
     }
 }
 

@@ -22,7 +22,7 @@ struct EntriesOf: Statement {
         let currency = try row.string(2)
         return TraceReport.Entry(
             step: try row.int16(0), account: try row.string(1), currency: currency,
-            amount: AmountText.of(try row.int64(3), currency), balanceAfter: AmountText.of(try row.int64(4), currency),
+            amount: Amount(try row.int64(3), currency), balanceAfter: Amount(try row.int64(4), currency),
             version: try row.int64(5))
     }
 }

@@ -43,7 +43,10 @@ struct TraceFindings {
         }
         if let decidedAt = invoice.decidedAt {
             let receipt = invoice.receipt.map { "receipt \($0)" }
-            add(Moment(decidedAt), "billing", invoice.state, invoice.reason ?? receipt ?? "")
+            let decider = invoice.isDecidedByOperator ? "decided by an operator" : nil
+            add(
+                Moment(decidedAt), "billing", invoice.state,
+                [decider, invoice.reason ?? receipt].compactMap { $0 }.joined(separator: ", "))
         }
     }
 
@@ -54,7 +57,7 @@ struct TraceFindings {
     mutating func add(_ row: FindPayment.Row) {
         summary = TraceReport.Summary(
             state: row.state.rawValue, kind: row.kind.rawValue, payer: row.payer.text, payee: row.payee.text,
-            amount: AmountText.of(row.amountMinor, row.currency), reason: row.reason?.rawValue,
+            amount: Amount(row.amountMinor, row.currency), reason: row.reason?.rawValue,
             requestedAt: row.requestedAt.map(Moment.init), since: Moment(row.since), updatedAt: Moment(row.updatedAt),
             payerWasTold: row.payerWasTold, payeeWasTold: row.payeeWasTold, contradictions: row.contradictions)
     }

@@ -1,7 +1,9 @@
 extension TraceReport {
     public func lines(paint: Paint) -> [String] {
         let problems = errors.map { paint($0, .bad) }
-        guard isKnown else { return problems + ["No worker knows payment \(payment)."] }
+        guard isKnown else {
+            return problems.isEmpty ? ["No worker knows payment \(payment)."] : problems
+        }
         return problems + headLines(paint) + timelineLines(paint) + entryLines(paint)
     }
 
@@ -44,7 +46,7 @@ extension TraceReport {
         ])
         for entry in entries {
             table.add([
-                .init("\(entry.step)"), .init(entry.account), .init(entry.amount), .init(entry.balanceAfter),
+                .init("\(entry.step)"), .init(entry.account), .init("\(entry.amount)"), .init("\(entry.balanceAfter)"),
                 .init("\(entry.version)"),
             ])
         }

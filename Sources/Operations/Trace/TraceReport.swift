@@ -6,7 +6,7 @@ public struct TraceReport: Sendable, Encodable {
         public let kind: String
         public let payer: String
         public let payee: String
-        public let amount: String
+        public let amount: Amount
         public let reason: String?
         public let requestedAt: Moment?
         public let since: Moment
@@ -32,8 +32,8 @@ public struct TraceReport: Sendable, Encodable {
         public let step: Int16
         public let account: String
         public let currency: String
-        public let amount: String
-        public let balanceAfter: String
+        public let amount: Amount
+        public let balanceAfter: Amount
         /// The entry's number in its account.
         public let version: Int64
     }

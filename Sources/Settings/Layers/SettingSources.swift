@@ -40,6 +40,13 @@ extension SettingSources {
         return layers
     }
 
+    /// Lets the environment file win where the environment names the same. For a stack that writes the file itself: a
+    /// shell may still have what an earlier start has written.
+    public mutating func preferEnvironmentFile() throws(SettingsError) {
+        guard let path = environmentFilePath else { return }
+        for name in try EnvironmentFile(path: resolved(path), name: path).variables.keys { environment[name] = nil }
+    }
+
     private var environmentFilePath: String? {
         if let given = environmentFile ?? named("GIRO_ENV_FILE") { return given }
         let standard = Self.standardEnvironmentFile

@@ -28,7 +28,12 @@ extension DemoReport {
             check(
                 auditFindings == 0 ? "the audit is clean" : "the audit has \(auditFindings) findings (giro audit)",
                 auditFindings == 0, paint),
-        ]
+        ] + (wrongOutcomes.isEmpty ? [] : [check(outcomeSentence, false, paint)])
+    }
+
+    private var outcomeSentence: String {
+        let differing = wrongOutcomes.map { "\($0.kind) \($0.outcome)" }.joined(separator: ", ")
+        return "not the expected number of payments: \(differing)"
     }
 
     private func check(_ sentence: String, _ holds: Bool, _ paint: Paint) -> String {

@@ -1,6 +1,5 @@
 import Model
 import Operations
-import PaymentWorker
 import Payments
 import WalletWorker
 
@@ -29,12 +28,12 @@ public struct DemoReport: Sendable, Encodable {
     public let peakResidentMebibytes: Int
 
     init(
-        expectation: Expectation, balances: [BalancesOf.Balance], states: [CountByState.Row],
+        expectation: Expectation, balances: [BalancesOf.Balance], outcomes counted: [CountOutcomesOf.Row],
         deadLetters: [String: Int], audit: AuditReport, seconds: Double
     ) {
         lines = expectation.lines
         payments = expectation.payments
-        outcomes = Self.outcomes(expectation, states)
+        outcomes = Self.outcomes(expectation, counted)
         self.deadLetters = deadLetters.values.reduce(0, +)
         deadLettersExpected = expectation.deadLetters.values.reduce(0) { $0 + $1.values.reduce(0, +) }
         accounts = expectation.balances.count
@@ -48,15 +47,14 @@ public struct DemoReport: Sendable, Encodable {
     /// Whether everything is as the model says.
     public var isAsExpected: Bool {
         wrongBalances.isEmpty && auditFindings == 0 && deadLetters == deadLettersExpected
-            && outcomes.allSatisfy { $0.count == $0.expected }
+            && wrongOutcomes.isEmpty
     }
 
-    private static func outcomes(_ expectation: Expectation, _ states: [CountByState.Row]) -> [Outcome] {
+    var wrongOutcomes: [Outcome] { outcomes.filter { $0.count != $0.expected } }
+
+    private static func outcomes(_ expectation: Expectation, _ counted: [CountOutcomesOf.Row]) -> [Outcome] {
         var found: [String: [String: Int]] = [:]
-        for row in states {
-            let label = row.state.rawValue + (row.reason.map { "/" + $0.rawValue } ?? "")
-            found[row.kind.rawValue, default: [:]][label, default: 0] += Int(row.count)
-        }
+        for row in counted { found[row.kind, default: [:]][row.outcome, default: 0] += Int(row.count) }
         return PaymentKind.allCases.flatMap { kind -> [Outcome] in
             let expected = expectation.statesByKind[kind] ?? [:]
             let counted = found[kind.rawValue] ?? [:]

@@ -1,7 +1,6 @@
 import Kafka
 import Model
 import Operations
-import PaymentWorker
 import Payments
 import Settings
 import WalletWorker
@@ -12,6 +11,8 @@ public struct DemoRun {
     private let workload: Workload
     private let snapshot: DemoSnapshot
     private let producer: Producer
+    /// The workload's payments. Others have theirs on the same stack.
+    private let payments: [PaymentID]
     private let onProgress: (DemoProgress) -> Void
 
     /// What may be under way at once: the embedded broker keeps 5 MiB a partition and drops the oldest beyond.
@@ -26,6 +27,9 @@ public struct DemoRun {
         workload = Workload(seed: SeedFiles.workload.seed, payments: payments, endpoint: simulatorURL)
         snapshot = try DemoSnapshot(settings)
         producer = try Producer(settings.kafka, mode: .idempotent)
+        var known: [PaymentID] = []
+        workload.outcomes { payment, _, _ in known.append(payment) }
+        self.payments = Array(Set(known))
     }
 
     public func run() async throws -> DemoReport {
@@ -38,7 +42,7 @@ public struct DemoRun {
         try await awaitApplied(step: .opening)
 
         let funding = Array(workload.lines(in: .funding))
-        let before = try snapshot.finalPayments()
+        let before = try snapshot.finalPayments(of: payments, wanted: 0)
         try publish(funding)
         try await awaitFinal(max(before, funding.count), of: expectation.payments, step: .funding)
 
@@ -66,7 +70,7 @@ public struct DemoRun {
     /// Not faster than payments come to their end.
     private func publishPayments(expected: Int) async throws {
         var published = 0
-        var final = try snapshot.finalPayments()
+        var final = try snapshot.finalPayments(of: payments, wanted: 0)
         let isSecondTime = final >= expected
         for line in workload.lines(in: .payments) {
             try send(line)
@@ -74,7 +78,7 @@ public struct DemoRun {
             guard published % 500 == 0 else { continue }
             try producer.flush(timeoutMilliseconds: 30_000)
             repeat {
-                final = try snapshot.finalPayments()
+                final = try snapshot.finalPayments(of: payments, wanted: expected)
                 onProgress(DemoProgress(step: .paying, done: min(final, expected), total: expected))
                 if isSecondTime || published - final < Self.underWay { break }
                 try await Task.sleep(for: .milliseconds(20))
@@ -96,7 +100,7 @@ public struct DemoRun {
 
     private func awaitFinal(_ count: Int, of total: Int, step: DemoProgress.Step) async throws {
         try await wait(step) {
-            let final = try snapshot.finalPayments()
+            let final = try snapshot.finalPayments(of: payments, wanted: count)
             return DemoProgress(step: step, done: min(final, count), total: count)
         }
     }
@@ -140,7 +144,7 @@ public struct DemoRun {
         let balances = try snapshot.query("wallet", BalancesOf(accounts))
         let letters = try snapshot.deadLetters()
         return DemoReport(
-            expectation: expectation, balances: balances, states: try snapshot.query("payment", CountByState()),
+            expectation: expectation, balances: balances, outcomes: try snapshot.outcomes(of: payments),
             deadLetters: letters.mapValues { Int($0) }.merging(lettersBefore.mapValues { Int($0) }) { $0 - $1 },
             audit: try AuditRun(settings: settings).run(),
             seconds: Double(took.components.seconds)

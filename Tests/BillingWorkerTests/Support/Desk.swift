@@ -63,6 +63,13 @@ final class Desk {
         try run(.cancelRequested(PaymentCancelRequested(payment: payment)))
     }
 
+    @discardableResult
+    func decide(
+        _ payment: PaymentID, _ outcome: DecisionRequested.Outcome, receipt: String? = nil
+    ) throws -> Batch<BillingMessage, BillerOutcome> {
+        try run(.decisionRequested(DecisionRequested(payment: payment, outcome: outcome, receipt: receipt)))
+    }
+
     /// The call that goes on until the outcome is known, or one of another kind.
     func call(_ payment: PaymentID, _ kind: String? = nil) throws -> Call {
         let kinds = kind.map { [$0] } ?? ["pay_biller", "ask_biller"]

@@ -1,7 +1,7 @@
 {{/* Which topics each worker reads; a test holds this to `giro topics`. */}}
 {{- define "giro.topics" -}}
 wallet: [payment.requested, bill.paid, bill.failed, account.requested, release.requested]
-billing: [wallet.debited, biller.updated, bill.presented, payment.cancel_requested]
+billing: [wallet.debited, biller.updated, bill.presented, payment.cancel_requested, decision.requested]
 payment: [payment.requested, payment.rejected, wallet.debited, bill.paid, bill.failed, wallet.credited]
 notification: [notification.send, contact.updated]
 webhook: [payment.rejected, wallet.debited, wallet.credited, webhook.updated, webhook.requested]
