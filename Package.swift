@@ -221,8 +221,8 @@ let package = Package(
         test(
             "OperationsTests",
             [
-                "Kafka", "Messages", "Operations", "Payments", "Postgres", "PrivatePostgres", "Settings", "TestSupport",
-                logging,
+                "Kafka", "Messages", "Operations", "Payments", "Postgres", "PrivatePostgres", "Settings", "Stack",
+                "TestSupport", "Torture", logging,
             ]),
         test(
             "TortureTests",

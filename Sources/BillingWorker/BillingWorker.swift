@@ -31,6 +31,7 @@ public struct BillingWorker: Worker {
         Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),
         Migration(number: 3, name: "cancellations", sql: PackageResources._003_cancellations_sql),
         Migration(number: 4, name: "bills", sql: PackageResources._004_bills_sql),
+        Migration(number: 5, name: "source_log", sql: PackageResources._005_source_log_sql),
     ]
 
     let connector: any BillerConnector

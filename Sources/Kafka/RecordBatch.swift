@@ -61,10 +61,16 @@ public struct RecordView {
     public var partition: Int32 { message.pointee.partition }
     public var offset: Int64 { message.pointee.offset }
 
-    /// Milliseconds since the Unix epoch; 0 when the broker keeps none.
-    public var timestampMilliseconds: Int64 {
+    /// Milliseconds since the Unix epoch; nil when there is none, or a number that is no time (`RecordTime`).
+    public var timestampMilliseconds: Int64? {
+        let written = writtenTimestamp
+        return RecordTime.milliseconds.contains(written) ? written : nil
+    }
+
+    /// What the producer or the broker has written as the time: any number at all. Nothing may be calculated with it.
+    public var writtenTimestamp: Int64 {
         var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
-        return max(rd_kafka_message_timestamp(message, &kind), 0)
+        return rd_kafka_message_timestamp(message, &kind)
     }
 
     public var key: UnsafeRawBufferPointer? {

@@ -9,6 +9,8 @@ public struct AccountRequested: MessageBody {
         case freeze
         case unfreeze
         case close
+        /// Change how far below zero the balance may go.
+        case setLimit = "set_limit"
     }
 
     public var account: AccountID
@@ -17,7 +19,7 @@ public struct AccountRequested: MessageBody {
     public var kind: AccountKind?
     /// Required to open.
     public var currency: Currency?
-    /// How far below zero the balance may go.
+    /// How far below zero the balance may go. Required to set the limit.
     public var overdraftLimitMinor: Int64?
 
     public init(
@@ -39,6 +41,9 @@ public struct AccountRequested: MessageBody {
         self.overdraftLimitMinor = try AccountRequested.overdraftLimit(fields)
         if action == .open && kind == nil { throw MessageError(.missingField, "kind") }
         if action == .open && currency == nil { throw MessageError(.missingField, "currency") }
+        if action == .setLimit && overdraftLimitMinor == nil {
+            throw MessageError(.missingField, "overdraft_limit_minor")
+        }
     }
 
     public func write(to writer: inout JSONWriter) {

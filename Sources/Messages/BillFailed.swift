@@ -12,10 +12,12 @@ public struct BillFailed: MessageBody {
     public var amountMinor: Int64
     public var currency: Currency
     public var reason: ReasonCode
+    /// The payer's words to the payee, at most 140 bytes.
+    public var reference: String?
 
     public init(
         payment: PaymentID, kind: PaymentKind, payer: AccountID, payee: AccountID, amountMinor: Int64,
-        currency: Currency, reason: ReasonCode
+        currency: Currency, reason: ReasonCode, reference: String? = nil
     ) {
         self.payment = payment
         self.kind = kind
@@ -24,6 +26,7 @@ public struct BillFailed: MessageBody {
         self.amountMinor = amountMinor
         self.currency = currency
         self.reason = reason
+        self.reference = reference
     }
 
     public init(fields: FieldReader) throws(MessageError) {
@@ -34,6 +37,7 @@ public struct BillFailed: MessageBody {
         self.amountMinor = try fields.amountMinor()
         self.currency = try fields.currency()
         self.reason = try fields.reason()
+        self.reference = try fields.shortText("reference")
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -44,6 +48,7 @@ public struct BillFailed: MessageBody {
         writer.field("amount_minor", amountMinor)
         writer.field("currency", currency)
         writer.field("reason", reason)
+        writer.field("reference", reference)
     }
 
     public var key: String { payer.text }

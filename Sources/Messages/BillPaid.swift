@@ -13,10 +13,12 @@ public struct BillPaid: MessageBody {
     public var currency: Currency
     /// What the biller calls its receipt, at most 140 bytes.
     public var receipt: String?
+    /// The payer's words to the payee, at most 140 bytes.
+    public var reference: String?
 
     public init(
         payment: PaymentID, kind: PaymentKind, payer: AccountID, payee: AccountID, amountMinor: Int64,
-        currency: Currency, receipt: String? = nil
+        currency: Currency, receipt: String? = nil, reference: String? = nil
     ) {
         self.payment = payment
         self.kind = kind
@@ -25,6 +27,7 @@ public struct BillPaid: MessageBody {
         self.amountMinor = amountMinor
         self.currency = currency
         self.receipt = receipt
+        self.reference = reference
     }
 
     public init(fields: FieldReader) throws(MessageError) {
@@ -35,6 +38,7 @@ public struct BillPaid: MessageBody {
         self.amountMinor = try fields.amountMinor()
         self.currency = try fields.currency()
         self.receipt = try fields.shortText("receipt")
+        self.reference = try fields.shortText("reference")
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -45,6 +49,7 @@ public struct BillPaid: MessageBody {
         writer.field("amount_minor", amountMinor)
         writer.field("currency", currency)
         writer.field("receipt", receipt)
+        writer.field("reference", reference)
     }
 
     public var key: String { payee.text }

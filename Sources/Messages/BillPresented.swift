@@ -13,7 +13,7 @@ public struct BillPresented: MessageBody {
     /// In the currency's minor units.
     public var amountMinor: Int64
     public var currency: Currency
-    /// In the years 2000 to 9999.
+    /// In the years 2000 to 2199.
     public var dueDate: CalendarDate
     /// The biller's words to the customer, at most 140 bytes.
     public var description: String?

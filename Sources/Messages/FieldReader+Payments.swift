@@ -53,13 +53,14 @@ extension FieldReader {
         return text == "" ? nil : text
     }
 
+    /// A moment of the years 2000 to 2199, in UTC.
     func time(_ name: StaticString) throws(MessageError) -> Timestamp? {
-        try parsed(name) { Timestamp(utf8: $0) }
+        try parsed(name) { bytes in Timestamp(utf8: bytes)?.ifAccepted }
     }
 
-    /// A day of the years 2000 to 9999: what is earlier was meant otherwise.
+    /// A day of the years 2000 to 2199: another one was meant otherwise.
     func date(_ name: StaticString) throws(MessageError) -> CalendarDate? {
-        try parsed(name) { bytes in bytes.first ?? 0 >= UInt8(ascii: "2") ? CalendarDate(utf8: bytes) : nil }
+        try parsed(name) { bytes in CalendarDate(utf8: bytes)?.ifAccepted }
     }
 
     func reason() throws(MessageError) -> ReasonCode {

@@ -14,10 +14,15 @@ public struct PaymentRejected: MessageBody {
     public var currency: String
     public var reason: ReasonCode
     public var requestedAt: Timestamp?
+    /// The payer's words to the payee, at most 140 bytes.
+    public var reference: String?
+    /// Of a repetition: when it was decided first. A repetition is about then and not about now.
+    public var decidedAt: Timestamp?
 
     public init(
         payment: PaymentID, kind: PaymentKind, payer: AccountID, payee: AccountID, amountMinor: Int64,
-        currency: String, reason: ReasonCode, requestedAt: Timestamp? = nil
+        currency: String, reason: ReasonCode, requestedAt: Timestamp? = nil, reference: String? = nil,
+        decidedAt: Timestamp? = nil
     ) {
         self.payment = payment
         self.kind = kind
@@ -27,6 +32,8 @@ public struct PaymentRejected: MessageBody {
         self.currency = currency
         self.reason = reason
         self.requestedAt = requestedAt
+        self.reference = reference
+        self.decidedAt = decidedAt
     }
 
     public init(fields: FieldReader) throws(MessageError) {
@@ -38,6 +45,8 @@ public struct PaymentRejected: MessageBody {
         self.currency = try fields.uncheckedCurrency()
         self.reason = try fields.reason()
         self.requestedAt = try fields.time("requested_at")
+        self.reference = try fields.shortText("reference")
+        self.decidedAt = try fields.time("decided_at")
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -49,6 +58,8 @@ public struct PaymentRejected: MessageBody {
         writer.field("currency", currency)
         writer.field("reason", reason)
         writer.field("requested_at", requestedAt)
+        writer.field("reference", reference)
+        writer.field("decided_at", decidedAt)
     }
 
     public var key: String { payer.text }

@@ -25,10 +25,15 @@ public struct WalletCredited: MessageBody {
     public var currency: Currency
     /// Why it did not go to the payee.
     public var reason: ReasonCode?
+    /// The payer's words to the payee, at most 140 bytes.
+    public var reference: String?
+    /// Of a repetition: when it was decided first. A repetition is about then and not about now.
+    public var decidedAt: Timestamp?
 
     public init(
         payment: PaymentID, kind: PaymentKind, outcome: Outcome, account: AccountID, payer: AccountID,
-        payee: AccountID, amountMinor: Int64, currency: Currency, reason: ReasonCode? = nil
+        payee: AccountID, amountMinor: Int64, currency: Currency, reason: ReasonCode? = nil,
+        reference: String? = nil, decidedAt: Timestamp? = nil
     ) {
         self.payment = payment
         self.kind = kind
@@ -39,6 +44,8 @@ public struct WalletCredited: MessageBody {
         self.amountMinor = amountMinor
         self.currency = currency
         self.reason = reason
+        self.reference = reference
+        self.decidedAt = decidedAt
     }
 
     public init(fields: FieldReader) throws(MessageError) {
@@ -51,6 +58,8 @@ public struct WalletCredited: MessageBody {
         self.amountMinor = try fields.amountMinor()
         self.currency = try fields.currency()
         self.reason = try fields.choice("reason")
+        self.reference = try fields.shortText("reference")
+        self.decidedAt = try fields.time("decided_at")
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -63,6 +72,8 @@ public struct WalletCredited: MessageBody {
         writer.field("amount_minor", amountMinor)
         writer.field("currency", currency)
         writer.field("reason", reason)
+        writer.field("reference", reference)
+        writer.field("decided_at", decidedAt)
     }
 
     public var key: String { account.text }

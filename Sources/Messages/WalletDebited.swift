@@ -15,10 +15,12 @@ public struct WalletDebited: MessageBody {
     public var bill: String?
     /// The payer's words to the payee, at most 140 bytes.
     public var reference: String?
+    /// Of a repetition: when it was decided first. A repetition is about then and not about now.
+    public var decidedAt: Timestamp?
 
     public init(
         payment: PaymentID, kind: PaymentKind, payer: AccountID, payee: AccountID, amountMinor: Int64,
-        currency: Currency, bill: String? = nil, reference: String? = nil
+        currency: Currency, bill: String? = nil, reference: String? = nil, decidedAt: Timestamp? = nil
     ) {
         self.payment = payment
         self.kind = kind
@@ -28,6 +30,7 @@ public struct WalletDebited: MessageBody {
         self.currency = currency
         self.bill = bill
         self.reference = reference
+        self.decidedAt = decidedAt
     }
 
     public init(fields: FieldReader) throws(MessageError) {
@@ -39,6 +42,7 @@ public struct WalletDebited: MessageBody {
         self.currency = try fields.currency()
         self.bill = try fields.shortText("bill")
         self.reference = try fields.shortText("reference")
+        self.decidedAt = try fields.time("decided_at")
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -50,6 +54,7 @@ public struct WalletDebited: MessageBody {
         writer.field("currency", currency)
         writer.field("bill", bill)
         writer.field("reference", reference)
+        writer.field("decided_at", decidedAt)
     }
 
     public var key: String { payment.description }

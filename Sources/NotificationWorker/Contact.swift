@@ -9,27 +9,14 @@ struct Contact: Equatable {
     let email: String?
     let name: String?
     let locale: String?
-    let source: Source
-
     /// Where the message stands that said so.
-    struct Source: Equatable {
-        let partition: Int32
-        let offset: Int64
-        /// Microseconds since the Unix epoch.
-        let time: Int64
-
-        /// An account's messages share a partition, so offsets decide. Only when the topic was given other partitions
-        /// do the messages' times.
-        func isNewer(than other: Source) -> Bool {
-            partition == other.partition ? offset > other.offset : time > other.time
-        }
-    }
+    let origin: Origin
 
     /// The newest of each account, in the order of the accounts: the order in which rows are locked everywhere.
     static func newest(of contacts: [Contact]) -> [Contact] {
         var newest: [AccountID: Contact] = [:]
         for contact in contacts {
-            guard let other = newest[contact.account], !contact.source.isNewer(than: other.source) else {
+            guard let other = newest[contact.account], !contact.origin.isNewer(than: other.origin) else {
                 newest[contact.account] = contact
                 continue
             }
@@ -39,20 +26,11 @@ struct Contact: Equatable {
 }
 
 extension Contact {
-    init(_ body: ContactUpdated, _ origin: Origin, now: Int64) {
-        self.init(
-            account: body.account, email: body.email, name: body.name, locale: body.locale,
-            source: Source(origin, now: now))
+    init(_ body: ContactUpdated, _ origin: Origin) {
+        self.init(account: body.account, email: body.email, name: body.name, locale: body.locale, origin: origin)
     }
 
-    init(removed account: AccountID, _ origin: Origin, now: Int64) {
-        self.init(account: account, email: nil, name: nil, locale: nil, source: Source(origin, now: now))
-    }
-}
-
-extension Contact.Source {
-    fileprivate init(_ origin: Origin, now: Int64) {
-        self.init(
-            partition: origin.partition, offset: origin.offset, time: origin.timestamp > 0 ? origin.timestamp : now)
+    init(removed account: AccountID, _ origin: Origin) {
+        self.init(account: account, email: nil, name: nil, locale: nil, origin: origin)
     }
 }

@@ -47,9 +47,9 @@ struct Docket {
                 guard isAsked.insert(identity).inserted else { continue }
                 asked.append(Mail(identity: identity, notification: notification, attempts: 0, item: index))
             case .message(.contactUpdated(let body), let origin):
-                contacts.append(Contact(body, origin, now: batch.now))
+                contacts.append(Contact(body, origin))
             case .message(.contactRemoved(let account), let origin):
-                contacts.append(Contact(removed: account, origin, now: batch.now))
+                contacts.append(Contact(removed: account, origin))
             case .done(let call, let outcome):
                 guard let identity = MailIdentity(callKey: call.key) else { continue }
                 ended.append(

@@ -11,7 +11,7 @@ extension NotificationWorker {
     /// everywhere, so processes never wait for each other in a circle.
     public func handle(_ batch: Batch<NotificationMessage, MailOutcome>, in transaction: Transaction) throws {
         let docket = Docket(batch)
-        if !docket.contacts.isEmpty { try transaction.send(SaveContacts(contacts: docket.contacts)) }
+        if !docket.contacts.isEmpty { try transaction.send(SaveContacts(contacts: docket.contacts, now: batch.now)) }
         guard !docket.isOnlyContacts else { return }
         let insertion =
             docket.asked.isEmpty

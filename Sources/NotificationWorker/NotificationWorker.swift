@@ -17,7 +17,10 @@ public struct NotificationWorker: Worker {
     public let name = "notification"
     public let inputs = [NotificationSend.topic, ContactUpdated.topic]
     public let personalInputs: Set = [ContactUpdated.topic]
-    public let migrations = [Migration(number: 1, name: "mail", sql: PackageResources._001_mail_sql)]
+    public let migrations = [
+        Migration(number: 1, name: "mail", sql: PackageResources._001_mail_sql),
+        Migration(number: 2, name: "source_log", sql: PackageResources._002_source_log_sql),
+    ]
 
     let transport: any MailTransport
     let sender: Mailbox

@@ -3,6 +3,13 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01.
     public let daysSinceEpoch: Int32
 
+    /// The years 2000 to 2199.
+    public static let accepted =
+        CalendarDate(Timestamp.accepted.lowerBound)...CalendarDate(Timestamp.accepted.upperBound)
+
+    /// The day, if it is one that messages may name.
+    public var ifAccepted: CalendarDate? { Self.accepted.contains(self) ? self : nil }
+
     public init(daysSinceEpoch: Int32) { self.daysSinceEpoch = daysSinceEpoch }
 
     /// `2026-11-30`, as ISO 8601 and RFC 3339 write a date. Nil for anything else, and for days that no month has.

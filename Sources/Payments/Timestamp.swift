@@ -8,6 +8,13 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.microseconds = microseconds
     }
 
+    /// The years 2000 to 2199: a time outside of them was written in another unit, or by a clock that was never set.
+    public static let accepted =
+        Timestamp(microseconds: 946_684_800_000_000)...Timestamp(microseconds: 7_258_118_399_999_999)
+
+    /// The moment, if it is one that messages may name.
+    public var ifAccepted: Timestamp? { Self.accepted.contains(self) ? self : nil }
+
     public static func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -8,6 +8,8 @@ public struct TortureReport: Sendable, Encodable {
     public let payments: Int
     public let lines: Int
     public let duplicates: Int
+    /// Records that are meant to do harm.
+    public let hostile: Int
     /// Payments whose payers wanted them back, and those that were given back.
     public let cancellations: Int
     public let cancelled: Int
@@ -46,7 +48,7 @@ public struct TortureReport: Sendable, Encodable {
         let faultText = faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         var lines = [
             "seed \(seed), \(broker) broker, \(Int(seconds)) s",
-            "\(payments) payments from \(self.lines) lines, \(duplicates) of them copies; "
+            "\(payments) payments from \(self.lines) lines, \(duplicates) of them copies, \(hostile) hostile records; "
                 + "\(cancelled) of \(cancellations) cancellations in time; \(messages) messages on the topics",
             "\(kills) kills, \(stops) stops, \(rebalances) rebalances, \(takeovers) take-overs of lanes",
             "faults: \(faultText)",

@@ -61,7 +61,9 @@ final class TortureRun {
         let seconds = max(Int(configuration.duration.components.seconds), 1)
         let payments = min(max(configuration.rate * seconds * 11 / 10 + configuration.backlog, 500), 1_000_000)
         let workload = Workload(seed: configuration.seed, payments: payments, endpoint: simulatorURL)
-        traffic = try Traffic(settings.kafka, workload: workload, seed: configuration.seed)
+        traffic = try Traffic(
+            settings.kafka, workload: workload, seed: configuration.seed,
+            hasTimes: configuration.bootstrapServers == nil)
         patrol = Patrol(settings) { narrator.say($0) }
         fleet = try Fleet(configuration, environmentFile: environment.path) { narrator.say($0) }
         tormentor = Tormentor(
@@ -201,6 +203,7 @@ final class TortureRun {
         return TortureReport(
             seed: configuration.seed, broker: configuration.bootstrapServers ?? "embedded", seconds: took / .seconds(1),
             payments: history.expectation.payments, lines: history.expectation.lines, duplicates: traffic.duplicates,
+            hostile: traffic.hostile,
             cancellations: traffic.wantedBack.count, cancelled: history.cancelled.count,
             kills: fleet.kills, stops: fleet.stops, rebalances: epochs.reduce(0) { $0 + Int($1.max() ?? 1) - 1 },
             takeovers: epochs.joined().reduce(0) { $0 + Int($1) - 1 }, messages: witness.messages,

@@ -38,15 +38,16 @@ struct LedgerReader {
         for row in rows {
             switch row {
             case .held(let payment, let held): book.payments[payment] = try known(held, in: book)
-            case .rejected(let payment, let reason, let fingerprint):
-                book.payments[payment] = KnownPayment(fingerprint: fingerprint, decision: .rejected(reason))
+            case .rejected(let payment, let reason, let fingerprint, let at):
+                book.payments[payment] = KnownPayment(
+                    fingerprint: fingerprint, decision: .rejected(reason), decidedAt: at.ifAccepted)
             case .released, .departure: continue
             }
         }
-        for case .released(let payment, let outcome, let reason, let beneficiaryKey) in rows {
+        for case .released(let payment, let outcome, let reason, let beneficiaryKey, let at) in rows {
             guard case .held(let hold) = book.payments[payment]?.decision else { continue }
             book.payments[payment]?.release = KnownPayment.Release(
-                outcome: outcome, reason: reason, isForPayee: beneficiaryKey == hold.payeeKey)
+                outcome: outcome, reason: reason, isForPayee: beneficiaryKey == hold.payeeKey, at: at.ifAccepted)
         }
         for case .departure(let payment, let account) in rows { book.payments[payment]?.departedTo = account }
     }
@@ -68,7 +69,7 @@ struct LedgerReader {
         let hold = KnownPayment.Hold(
             kind: held.kind, amountMinor: held.amountMinor, currency: payee.currency, payer: held.payer,
             payee: id, payerKey: held.payerKey, payeeKey: held.payeeKey)
-        return KnownPayment(fingerprint: held.fingerprint, decision: .held(hold))
+        return KnownPayment(fingerprint: held.fingerprint, decision: .held(hold), decidedAt: held.at.ifAccepted)
     }
 
     private func resolve(

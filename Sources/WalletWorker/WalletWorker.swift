@@ -26,6 +26,7 @@ public struct WalletWorker: Worker {
             Migration(number: 1, name: "ledger", sql: PackageResources._001_ledger_sql),
             Migration(number: 2, name: "withdrawals", sql: PackageResources._002_withdrawals_sql),
             Migration(number: 3, name: "suspense", sql: PackageResources._003_suspense_sql),
+            Migration(number: 4, name: "limits", sql: PackageResources._004_limits_sql),
         ]
     }
 

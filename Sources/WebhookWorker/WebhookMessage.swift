@@ -24,7 +24,10 @@ final class WebhookDecoder: RecordDecoder {
         guard let read = WebhookMessage(message) else {
             throw Refusal(code: "unexpected_type", detail: "endpoints are told nothing of messages of this type")
         }
-        return read
+        // The copies of a replay have their originals' time.
+        guard case .payment(var note) = read, record.header("giro-replay") != nil else { return read }
+        note.repeats = note.repeats ?? record.timestamp
+        return .payment(note)
     }
 }
 

@@ -24,7 +24,10 @@ public struct WebhookWorker: Worker {
     ]
     /// An endpoint's URL may hold what only its owner should know.
     public let personalInputs: Set = [WebhookUpdated.topic]
-    public let migrations = [Migration(number: 1, name: "webhook", sql: PackageResources._001_webhook_sql)]
+    public let migrations = [
+        Migration(number: 1, name: "webhook", sql: PackageResources._001_webhook_sql),
+        Migration(number: 2, name: "since", sql: PackageResources._002_since_sql),
+    ]
 
     let policy: DeliveryPolicy
     let trimmer = Trimmer()

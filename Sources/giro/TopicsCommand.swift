@@ -4,7 +4,8 @@ import Operations
 struct TopicsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topics", abstract: "The catalogue of topics, and the cluster's topics against it.",
-        subcommands: [List.self, Check.self, Apply.self, AsyncAPI.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Check.self, Apply.self, AccessCommand.self, AsyncAPI.self],
+        defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show the catalogue. Asks no cluster.")

@@ -100,7 +100,11 @@ struct TortureCommand: AsyncParsableCommand {
 
     private var onlyNames: [String] { only?.split(separator: ",").map(String.init) ?? [] }
 
-    private var length: Int { seconds ?? (minutes ?? 1) * 60 }
+    private var length: Int {
+        if let seconds { return seconds }
+        let (product, overflow) = (minutes ?? 1).multipliedReportingOverflow(by: 60)
+        return overflow ? .max : product
+    }
 
     private func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path

@@ -64,6 +64,24 @@ struct BillTests {
         }
     }
 
+    @Test("on a new cluster, which counts from zero again, the later announcement counts")
+    func newCluster() throws {
+        let desk = try Desk()
+        func present(_ amountMinor: Int64, at timestamp: Int64, offset: Int64) throws {
+            try desk.run([
+                .message(
+                    try presented(amountMinor: amountMinor), desk.origin(timestamp: timestamp, offset: offset))
+            ])
+        }
+        try desk.database.moveLane(of: "bill.presented", to: "one")
+        try present(100, at: 10, offset: 500)
+        try desk.database.moveLane(of: "bill.presented", to: "two")
+        try present(200, at: 9, offset: 0)
+        #expect(try bill(desk).amountMinor == 100)
+        try present(300, at: 11, offset: 1)
+        #expect(try bill(desk).amountMinor == 300)
+    }
+
     @Test("a bill is marked with the payment that its biller took, whichever came first")
     func paid() throws {
         let early = try Desk()
@@ -89,13 +107,38 @@ struct BillTests {
         #expect(try self.bill(together).payment == sample.payment)
     }
 
-    @Test("it stays paid by the first payment: a second one, new terms and a withdrawal change nothing of that")
+    @Test("a presented bill that is paid is not paid again: its biller is not asked")
+    func alreadyPaid() throws {
+        let desk = try Desk()
+        try desk.run(presented())
+        let first = Sample()
+        #expect(try pay(desk, first) == first.payment)
+        let second = Sample(payer: "wallet:bob", amountMinor: 7)
+        let answer = try desk.run(second.message())
+        #expect(answer.events.map(\.event) == [try second.failed(.alreadyPaid).event()])
+        #expect(answer.scheduled.isEmpty)
+        #expect(try desk.run(first.message()).events.map(\.event) == [try first.paid().event()], "a repetition")
+    }
+
+    @Test("a number that was never presented is paid as often as people like: a donation")
+    func donation() throws {
+        let desk = try Desk()
+        _ = try pay(desk)
+        let second = Sample(payer: "wallet:bob", amountMinor: 7)
+        try desk.run(second.message())
+        let ended = try desk.end(second.payment, .accepted(receipt: nil))
+        #expect(ended.events.map(\.event) == [try second.paid().event()])
+    }
+
+    @Test(
+        "it stays paid by the first payment: one under way with it, new terms and a withdrawal change nothing of that")
     func staysPaid() throws {
         let desk = try Desk()
         try desk.run(presented())
-        let first = try pay(desk)
         let second = Sample(payer: "wallet:bob", amountMinor: 7)
+        try desk.run(announced())
         try desk.run(second.message())
+        let first = try pay(desk)
         let ended = try desk.end(second.payment, .accepted(receipt: nil))
         #expect(ended.events.map(\.event) == [try second.paid().event()])
         try desk.run(presented(amountMinor: 9, withdrawn: true))

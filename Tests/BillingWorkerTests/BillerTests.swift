@@ -39,8 +39,39 @@ struct BillerTests {
     @Test("on a new cluster, which counts from zero again, the later time counts")
     func newCluster() throws {
         let desk = try Desk()
-        try desk.run([.message(try announced(endpoint: "http://old"), desk.origin(timestamp: 10, offset: 500))])
-        try desk.run([.message(try announced(endpoint: "http://new"), desk.origin(timestamp: 20, offset: 0))])
+        func announce(_ endpoint: String, at timestamp: Int64, offset: Int64) throws {
+            try desk.run([
+                .message(try announced(endpoint: endpoint), desk.origin(timestamp: timestamp, offset: offset))
+            ])
+        }
+        try desk.database.moveLane(of: "biller.updated", to: "one")
+        try announce("http://old", at: 10, offset: 500)
+        try desk.database.moveLane(of: "biller.updated", to: "two")
+        try announce("http://older", at: 9, offset: 0)
+        #expect(try endpoint(desk) == "http://old", "what was copied from the former cluster")
+        try announce("http://same", at: 10, offset: 1)
+        #expect(try endpoint(desk) == "http://same", "of equal times the one that is handled later")
+        try announce("http://new", at: 5, offset: 2)
+        #expect(try endpoint(desk) == "http://new", "in one log the place counts again")
+    }
+
+    @Test("an announcement of a clock that is ahead wins for as long as it is the newest, and no longer")
+    func clockAhead() throws {
+        let desk = try Desk()
+        try desk.database.moveLane(of: "biller.updated", to: "one")
+        let ahead = desk.origin(timestamp: 7_000_000_000_000_000, offset: 3)
+        try desk.run([.message(try announced(endpoint: "http://ahead"), ahead)])
+        try desk.database.moveLane(of: "biller.updated", to: "two")
+        try desk.run([.message(try announced(endpoint: "http://new"), desk.origin(offset: 0))])
+        #expect(try endpoint(desk) == "http://new")
+    }
+
+    @Test("a row of before logs were told apart follows its lane's next message")
+    func beforeLogs() throws {
+        let desk = try Desk()
+        try desk.run([.message(try announced(endpoint: "http://old"), desk.origin(timestamp: 1_000, offset: 5))])
+        try desk.database.moveLane(of: "biller.updated", to: "one")
+        try desk.run([.message(try announced(endpoint: "http://new"), desk.origin(timestamp: 20, offset: 6))])
         #expect(try endpoint(desk) == "http://new")
     }
 

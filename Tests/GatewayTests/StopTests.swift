@@ -9,6 +9,7 @@ struct StopTests {
     func graceful() async throws {
         let house = try await SplitStack()
         let client = try await open(house)
+        try await checkReadiness(house)
         // Nobody follows payments any more, so this one is waited for until the time is up.
         house.signal("payment", SIGTERM)
         #expect(await house.exitCode(of: "payment") == 0)
@@ -30,6 +31,21 @@ struct StopTests {
         defer { database.close() }
         #expect(try database.query(CountUnpublished()) == [0])
         await house.stop()
+    }
+
+    /// A gateway that may not read what it shows is not ready, for as long as that is so.
+    private func checkReadiness(_ house: SplitStack) async throws {
+        let database = try house.database()
+        defer { database.close() }
+        func isReady() async throws -> Bool {
+            try await Client(url: house.urls[0]).call("GET", "/health/ready").status == 200
+        }
+        for table in ["payment.payment", "wallet.entry", "webhook.delivery"] {
+            try database.execute(script: "REVOKE SELECT ON \(table) FROM giro_reader")
+            #expect(try await eventually { try await !isReady() }, "\(table)")
+            try database.execute(script: "GRANT SELECT ON \(table) TO giro_reader")
+        }
+        #expect(try await eventually { try await isReady() })
     }
 
     private func open(_ house: SplitStack) async throws -> Client {

@@ -38,6 +38,44 @@ struct ContactTests {
         #expect(try desk.database.contacts() == ["wallet:ann b@x.example -"])
     }
 
+    private func moveLane(to cluster: String, era: String? = nil) throws {
+        try desk.database.admin.execute(
+            script: """
+                INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id)
+                VALUES ('contact.updated', 0, 0, 'test', '\(cluster)')
+                ON CONFLICT (topic, partition) DO UPDATE SET cluster_id = excluded.cluster_id,
+                    era = \(era == nil ? "cursor.era" : "gen_random_uuid()")
+                """)
+    }
+
+    @Test("on a new cluster, which counts from zero again, the later message counts, a removal too")
+    func newCluster() throws {
+        try moveLane(to: "one")
+        try desk.run([update("old@x.example", offset: 900, at: 10)])
+        try moveLane(to: "two")
+        try desk.run([update("copied@x.example", offset: 0, at: 9)])
+        #expect(try desk.database.contacts() == ["wallet:ann old@x.example -"])
+        try desk.run([update("new@x.example", offset: 1, at: 11)])
+        #expect(try desk.database.contacts() == ["wallet:ann new@x.example -"])
+        try moveLane(to: "three")
+        try desk.run([
+            .message(
+                .contactRemoved(account("wallet:ann")),
+                Origin(topic: "contact.updated", partition: 0, offset: 0, timestamp: 12))
+        ])
+        #expect(try desk.database.contacts() == ["wallet:ann - -"])
+    }
+
+    @Test("on a topic that was made again in the same cluster the later message counts")
+    func newTopic() throws {
+        try moveLane(to: "one")
+        try desk.run([update("old@x.example", offset: 900, at: 10)])
+        try moveLane(to: "one", era: "new")
+        try desk.run([update("new@x.example", offset: 0, at: 11)])
+        try desk.run([update("newer@x.example", offset: 1, at: 5)])
+        #expect(try desk.database.contacts() == ["wallet:ann newer@x.example -"])
+    }
+
     @Test("a contact that was taken back is forgotten, and stays so when older messages are read again")
     func removal() async throws {
         try desk.run(contact(name: "Ann"), .contactRemoved(account("wallet:ann")), .send(notification()))

@@ -92,6 +92,12 @@ struct AuditTests {
             "UPDATE invoice SET state = 'failed', reason = 'expired' WHERE payment = '\(SettledBooks.topup)'",
             ["one_outcome"]),
         Breach(
+            "billing", "DELETE FROM attempt WHERE payment = '\(SettledBooks.topup)'", ["paid_without_attempt"]),
+        Breach(
+            "wallet",
+            "SELECT move('\(SettledBooks.underWay)', 2::smallint, 'bill', 'settled', NULL, 'clearing:EUR#1', 'water', 700)",
+            ["paid_without_attempt", "one_outcome"]),
+        Breach(
             "billing", "UPDATE invoice SET amount_minor = 6 WHERE payment = '\(SettledBooks.refused)'",
             ["invoice_of_hold"]),
         Breach("billing", "DELETE FROM timer", ["no_next_try"]),

@@ -76,6 +76,61 @@ struct RebuildTests {
         #expect(try rebuild(dryRun: true).changed == 0)
     }
 
+    @Test("what is swapped in has the rights, the indexes, the options and the statistics of what it replaces")
+    func catalogue() throws {
+        try publish()
+        _ = try rebuild()
+        let role = "analyst_\(database.name)"
+        try database.execute(
+            """
+            CREATE ROLE \(role);
+            GRANT SELECT ON payment, payment_event TO \(role) WITH GRANT OPTION;
+            GRANT UPDATE (state, reason) ON payment TO \(role);
+            REVOKE UPDATE ON contradiction FROM giro_payment;
+            CREATE INDEX payment_by_analyst ON payment (currency, since) WHERE state = 'settled';
+            ALTER TABLE payment SET (autovacuum_vacuum_scale_factor = 0.01);
+            ALTER TABLE payment ALTER COLUMN payer SET STATISTICS 1000;
+            COMMENT ON TABLE payment IS 'read by analysts';
+            ANALYZE payment; ANALYZE contradiction
+            """, in: "payment")
+        let before = try catalogueRows()
+        #expect(before.contains { $0.contains("giro_reader") } && before.contains { $0.contains(role) })
+        #expect(before.contains { $0.contains("payment_by_analyst") } && before.contains { $0.contains("statistics") })
+        _ = try rebuild()
+        #expect(try catalogueRows() == before)
+        try database.execute("SET ROLE giro_reader; SELECT * FROM payment.payment", in: "payment")
+        #expect(throws: PostgresError.self) {
+            try database.execute("SET ROLE giro_reader; SELECT * FROM payment.contradiction", in: "payment")
+        }
+    }
+
+    /// What the server keeps about the worker's tables beside their rows.
+    private func catalogueRows() throws -> [String] {
+        try live(
+            """
+            SELECT line FROM (
+                SELECT format('%s %s owner %s options %s comment %s', relkind, relname, relowner::regrole, reloptions,
+                    obj_description(oid, 'pg_class'))
+                FROM pg_class WHERE relnamespace = 'payment'::regnamespace
+                UNION ALL SELECT format('right on %s: %s', relname, r::text) FROM pg_class, aclexplode(relacl) AS r
+                WHERE relnamespace = 'payment'::regnamespace
+                UNION ALL SELECT format('right on %s.%s: %s', relname, attname, r::text)
+                FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid, aclexplode(attacl) AS r
+                WHERE relnamespace = 'payment'::regnamespace
+                UNION ALL SELECT format('right on %s: %s of %s', relname, privilege_type, grantee::regrole)
+                FROM pg_class, aclexplode(relacl) WHERE relnamespace = 'payment'::regnamespace AND grantee <> 0
+                UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'payment'
+                UNION ALL SELECT format('%s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+                WHERE connamespace = 'payment'::regnamespace
+                UNION ALL SELECT format('target of %s.%s: %s', relname, attname, attstattarget)
+                FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+                WHERE relnamespace = 'payment'::regnamespace AND attnum > 0 AND attstattarget > 0
+                UNION ALL SELECT format('statistics of %s.%s', tablename, attname) FROM pg_stats
+                WHERE schemaname = 'payment' AND tablename = 'payment'
+            ) AS lines (line) ORDER BY line
+            """)
+    }
+
     @Test("payments that the topics no longer tell all of are kept as they are")
     func kept() throws {
         try publish()

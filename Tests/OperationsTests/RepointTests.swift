@@ -37,4 +37,35 @@ struct RepointTests {
         let nobody = try #require(AccountID("nobody"))
         #expect(throws: OperationError.self) { try Repointing(settings: database.settings).plan(nobody) }
     }
+
+    @Test("a biller that is paused at its old address is paused at its new one, and resumed at both")
+    func paused() throws {
+        let database = try OperatedDatabase()
+        try SettledBooks.write(to: database)
+        try announce("http://water", in: database)
+        let desk = try OrderDesk(settings: database.settings)
+        #expect(try desk.pause(.connector("water"), reason: "it moves").hasChanged)
+        try announce("https://new.example", in: database)
+        _ = try Repointing(settings: database.settings).apply(try #require(AccountID("water")), reason: "it moved")
+        func paused() throws -> [String] {
+            StatusReader(settings: database.settings).read().workers.flatMap(\.orders).map(\.name).sorted()
+        }
+        #expect(try paused() == ["http://water", "https://new.example"])
+        #expect(try desk.resume(.connector("water"), reason: "it is there").hasChanged)
+        #expect(try paused() == [])
+    }
+
+    @Test("an order is taken back by the name it stands under, whether anybody is announced there or not")
+    func orphaned() throws {
+        let database = try OperatedDatabase()
+        try announce("http://water", in: database)
+        let desk = try OrderDesk(settings: database.settings)
+        #expect(try desk.pause(.connector("water"), reason: "it moves").hasChanged)
+        try announce("https://new.example", in: database)
+        let error = #expect(throws: OperationError.self) { try desk.resume(.connector("water"), reason: "there") }
+        #expect(error?.code == "unknown_target")
+        #expect(error?.detail.contains("http://water") == true, "it says what is paused")
+        #expect(try desk.resume(.connector("http://water"), reason: "there").hasChanged)
+        #expect(try !desk.resume(.connector("water"), reason: "there").hasChanged)
+    }
 }

@@ -66,7 +66,10 @@ enum SettledBooks {
             ('\(underWay)', 700, 'bill', 'open', 'anna', 'water', NULL))
             AS invoices (payment, amount, kind, state, payer, payee, reason);
         INSERT INTO attempt (payment, first_at, last_at, tries, biller, endpoint, last_code)
-        VALUES ('\(underWay)', '2026-01-21 09:30:01Z', '2026-01-21 09:30:11Z', 2, 'water', 'http://water', 'timed_out');
+        VALUES ('\(topup)', '2026-01-21 09:30:01Z', '2026-01-21 09:30:02Z', 1, 'world', 'http://world', 'accepted'),
+            ('\(refused)', '2026-01-21 09:30:01Z', '2026-01-21 09:30:02Z', 1, 'power', 'http://power', 'refused'),
+            ('\(underWay)', '2026-01-21 09:30:01Z', '2026-01-21 09:30:11Z', 2, 'water', 'http://water', 'timed_out');
+        UPDATE attempt SET under_way = false;
         INSERT INTO timer (lane, kind, key, body, due_at, place, attempt)
         VALUES (1, 'pay_biller', '\(underWay)', '', '2026-01-21 09:40:00Z', 1, 2);
         """

@@ -28,6 +28,7 @@ struct ShortTortureTests {
         let report = try await Torture.run(configuration)
         #expect(report.findings == [], "seed \(report.seed), logs: \(directory.path)")
         #expect(report.kills > 0)
+        #expect(report.hostile > 0)
         if report.isClean { directory.remove() }
     }
 }

@@ -1,3 +1,4 @@
+import Messages
 import Payments
 import Testing
 import WalletWorker
@@ -105,5 +106,43 @@ struct AccountTests {
                 "account_reserved", "account_reserved",
             ])
         #expect(try wallet.balances("clearing:EUR", "suspense:EUR").isEmpty)
+    }
+
+    private func setLimit(_ id: String, _ limitMinor: Int64) -> WalletMessage {
+        .accountRequested(AccountRequested(account: account(id), action: .setLimit, overdraftLimitMinor: limitMinor))
+    }
+
+    @Test("A limit can be changed, and payments of the same batch go by it", arguments: [false, true])
+    func limit(inOneBatch: Bool) throws {
+        let wallet = try Wallet()
+        try wallet.fund(["ann": 100, "bob": 0])
+        let beyond = TestPayment(.transfer, from: "ann", to: "bob", 150)
+        let messages = [setLimit("ann", 50), beyond.request, beyond.paid]
+        if inOneBatch {
+            #expect(try wallet.run(messages.map { (1, $0) }).deadLetters.isEmpty)
+        } else {
+            for message in messages { #expect(try wallet.run(message).deadLetters.isEmpty) }
+        }
+        #expect(try wallet.balances("ann", "bob") == ["ann": -50, "bob": 150])
+        #expect(try wallet.run(setLimit("ann", 49)).deadLetters == ["limit_in_use"])
+        #expect(try wallet.run(setLimit("ann", 50), setLimit("ann", 60), setLimit("ann", 60)).words.isEmpty)
+        #expect(try wallet.audit().isEmpty)
+    }
+
+    @Test("A limit is changed of accounts that are there, open and inside only")
+    func limitRefused() throws {
+        let wallet = try Wallet()
+        try wallet.run(open("bank", .external), open("old"), close("old"))
+        let answer = try wallet.run(setLimit("nobody", 1), setLimit("old", 1), setLimit("bank", 1))
+        #expect(answer.deadLetters == ["account_not_found", "account_closed", "kind_not_allowed"])
+    }
+
+    @Test("A request to open that comes again after the limit was changed is no conflict; one with another limit is")
+    func reopened() throws {
+        let wallet = try Wallet()
+        try wallet.run(open("ann", overdraft: 5), setLimit("ann", 9))
+        #expect(try wallet.run(open("ann", overdraft: 5), open("ann")).words.isEmpty)
+        #expect(try wallet.run(open("ann", overdraft: 9)).deadLetters == ["account_conflict"])
+        #expect(try wallet.run(setLimit("ann", 5), open("ann", overdraft: 5)).words.isEmpty)
     }
 }

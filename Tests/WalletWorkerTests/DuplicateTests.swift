@@ -80,4 +80,27 @@ struct DuplicateTests {
         #expect(try wallet.run(payment.request).words == ["debited ann for bob: 300 EUR"])
         #expect(try wallet.balances("ann", "bob", "clearing:EUR") == ["ann": 700, "bob": 300, "clearing:EUR": 0])
     }
+
+    @Test("What is said again says when it was decided, and what is said first does not")
+    func decidedAt() throws {
+        let wallet = try Wallet()
+        try wallet.fund(["ann": 1_000, "bob": 0])
+        let rejected = TestPayment(.transfer, from: "ann", to: "bob", 3_000)
+        let settled = TestPayment(.transfer, from: "ann", to: "bob", 300)
+        let messages = [rejected.request, settled.request, settled.paid]
+        func times() throws -> [Int64?] {
+            try wallet.run(messages.map { (1, $0) }).events.map { event in
+                switch event {
+                case .walletDebited(let body): body.decidedAt?.microseconds
+                case .walletCredited(let body): body.decidedAt?.microseconds
+                case .paymentRejected(let body): body.decidedAt?.microseconds
+                default: -1
+                }
+            }
+        }
+        wallet.now = 1_700_000_000_000_000
+        #expect(try times() == [nil, nil, nil])
+        wallet.now += 86_400_000_000
+        #expect(try times() == Array(repeating: 1_700_000_000_000_000, count: 3))
+    }
 }

@@ -67,7 +67,7 @@ struct BillBook {
     private static func payments(_ paid: [Invoice]) -> [BillChange] {
         var changes: [BillName: BillChange] = [:]
         for invoice in paid {
-            guard let name = invoice.billName, changes[name] == nil else { continue }
+            guard case .paid = invoice.state, let name = invoice.billName, changes[name] == nil else { continue }
             changes[name] = BillChange(name: name, payment: invoice.payment)
         }
         return changes.values.sorted { $0.name < $1.name }
@@ -75,9 +75,9 @@ struct BillBook {
 }
 
 extension Invoice {
-    /// The bill that it pays; nil for what is no bill.
-    fileprivate var billName: BillName? {
-        guard kind == .bill, case .paid = state, let bill else { return nil }
+    /// The bill that it is to pay; nil for what is no bill.
+    var billName: BillName? {
+        guard kind == .bill, let bill else { return nil }
         return BillName(biller: payee, bill: bill)
     }
 }

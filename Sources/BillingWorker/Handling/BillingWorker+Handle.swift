@@ -13,7 +13,7 @@ extension BillingWorker {
     public func handle(_ batch: Batch<BillingMessage, BillerOutcome>, in transaction: Transaction) throws {
         let docket = Docket(batch.items)
         if !docket.announcements.isEmpty {
-            try transaction.send(SaveBillers(announcements: docket.announcements))
+            try transaction.send(SaveBillers(announcements: docket.announcements, now: batch.now))
         }
         var paid: [Invoice] = []
         if !docket.matters.isEmpty {
@@ -42,11 +42,14 @@ extension BillingWorker {
         let cancellable = docket.invoices.filter { $0.state == .open }.map(\.payment) + docket.followed
         let cancellations = cancellable.isEmpty ? nil : try transaction.send(FindCancellations(payments: cancellable))
 
+        let paying = docket.bills.isEmpty ? nil : try transaction.send(FindPaidBills(bills: docket.bills))
+
         let fresh = Set(try insertion?.rows() ?? [])
         var invoices = Dictionary(uniqueKeysWithValues: try locking?.rows().map { ($0.payment, $0) } ?? [])
         let attempts = Dictionary(uniqueKeysWithValues: try history?.rows().map { ($0.payment, $0) } ?? [])
         let billers = Dictionary(uniqueKeysWithValues: try lookup?.rows().map { ($0.account, $0) } ?? [])
         let cancelled = Set(try cancellations?.rows() ?? [])
+        let paidBills = Dictionary(try paying?.rows().map { ($0.name, $0.payment) } ?? []) { first, _ in first }
 
         for invoice in docket.invoices where fresh.contains(invoice.payment) { invoices[invoice.payment] = invoice }
         let repeated = docket.invoices.map(\.payment).filter { invoices[$0] == nil }
@@ -58,7 +61,7 @@ extension BillingWorker {
         }
         return Decisions(
             invoices: invoices, fresh: fresh, attempts: attempts, cancelled: cancelled, billers: billers,
-            worker: self, batch: batch)
+            paidBills: paidBills, worker: self, batch: batch)
     }
 
     /// - Returns: the invoices that were decided here.

@@ -18,20 +18,23 @@ struct Decisions {
     /// Payments whose debit was new to the database and has not been met yet.
     private(set) var fresh: Set<PaymentID>
     let billers: [AccountID: Biller]
+    /// Presented bills that are paid, each with the payment that did it.
+    private(set) var paidBills: [BillName: PaymentID]
     let retries: RetrySchedule
     let unseenAfter: Duration
     let batch: Batch<BillingMessage, BillerOutcome>
 
     init(
         invoices: [PaymentID: Invoice], fresh: Set<PaymentID>, attempts: [PaymentID: Attempt],
-        cancelled: Set<PaymentID>, billers: [AccountID: Biller], worker: BillingWorker,
-        batch: Batch<BillingMessage, BillerOutcome>
+        cancelled: Set<PaymentID>, billers: [AccountID: Biller], paidBills: [BillName: PaymentID],
+        worker: BillingWorker, batch: Batch<BillingMessage, BillerOutcome>
     ) {
         self.invoices = invoices
         self.fresh = fresh
         self.attempts = attempts
         self.cancelled = cancelled
         self.billers = billers
+        self.paidBills = paidBills
         self.retries = worker.retries
         self.unseenAfter = worker.unseenAfter
         self.batch = batch
@@ -66,6 +69,9 @@ struct Decisions {
 
     private mutating func ask(_ invoice: Invoice, _ debit: Docket.Debit, _ item: Int) {
         if cancelled.contains(invoice.payment) { return close(invoice, .failed(.cancelled), item) }
+        if let name = invoice.billName, let payment = paidBills[name], payment != invoice.payment {
+            return close(invoice, .failed(.alreadyPaid), item)
+        }
         guard let account = invoice.biller, let biller = billers[account] else {
             return close(invoice, .failed(.billerUnknown), item)
         }

@@ -32,6 +32,8 @@ struct Docket {
     private(set) var followed: [PaymentID] = []
     /// Payments whose calls have ended.
     private(set) var ended: [PaymentID] = []
+    /// What the bills among `invoices` are called, in order, each once.
+    private(set) var bills: [BillName] = []
     /// The billers of `invoices`, in order, each once.
     private(set) var billers: [AccountID] = []
 
@@ -73,6 +75,7 @@ struct Docket {
         announcements = newest.values.sorted { $0.message.account < $1.message.account }
         invoices = firsts.values.sorted { $0.payment < $1.payment }
         self.followed = followed.sorted()
+        bills = Set(invoices.compactMap(\.billName)).sorted()
         billers = Set(invoices.compactMap(\.biller)).sorted()
     }
 }

@@ -72,12 +72,12 @@ struct Invoice: Sendable, Equatable {
         case .paid(let receipt):
             BillPaid(
                 payment: payment, kind: kind, payer: payer, payee: payee, amountMinor: amountMinor,
-                currency: currency, receipt: receipt
+                currency: currency, receipt: receipt, reference: reference
             ).event()
         case .failed(let reason):
             BillFailed(
                 payment: payment, kind: kind, payer: payer, payee: payee, amountMinor: amountMinor,
-                currency: currency, reason: reason
+                currency: currency, reason: reason, reference: reference
             ).event()
         }
     }

@@ -45,10 +45,3 @@ struct BillChange: Sendable {
     var presentation: Presentation?
     var payment: PaymentID?
 }
-
-extension Origin {
-    /// Later in the same partition, or later in time: a new cluster counts offsets from zero again.
-    func isNewer(than other: Origin) -> Bool {
-        timestamp > other.timestamp || partition == other.partition && offset > other.offset
-    }
-}

@@ -1,3 +1,5 @@
+import Lane
+import Messages
 import Payments
 import Postgres
 
@@ -21,10 +23,11 @@ struct SaveBills: Statement {
     static let sql = """
         INSERT INTO bill (
             biller, bill, customer, amount_minor, currency, due_on, description, withdrawn, source_partition,
-            source_offset, source_at, payment, paid_at)
+            source_offset, source_at, payment, paid_at, source_cluster, source_era)
         SELECT given.biller, given.bill, given.customer, given.amount_minor, given.currency,
             DATE '1970-01-01' + given.due_on, given.description, given.withdrawn, given.source_partition,
-            given.source_offset, given.source_at, given.payment, CASE WHEN given.payment IS NOT NULL THEN $13 END
+            given.source_offset, given.source_at, given.payment, CASE WHEN given.payment IS NOT NULL THEN $13 END,
+            \(Announced.log(topic: "'\(BillPresented.topic)'", partition: "given.source_partition"))
         FROM unnest(
             $1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::int[], $7::text[], $8::boolean[],
             $9::int[], $10::bigint[], $11::timestamptz[], $12::uuid[]
@@ -41,7 +44,7 @@ struct SaveBills: Statement {
     private static var announced: String {
         let columns = [
             "customer", "amount_minor", "currency", "due_on", "description", "withdrawn", "source_partition",
-            "source_offset", "source_at",
+            "source_offset", "source_at", "source_cluster", "source_era",
         ]
         return columns.map { "\($0) = CASE WHEN \(isBetter) THEN excluded.\($0) ELSE bill.\($0) END" }
             .joined(separator: ",\n    ")
@@ -49,8 +52,7 @@ struct SaveBills: Statement {
 
     private static let isBetter = """
         bill.customer IS NULL OR excluded.customer = bill.customer AND excluded.currency = bill.currency
-            AND (excluded.source_at > bill.source_at OR excluded.source_partition = bill.source_partition
-                AND excluded.source_offset > bill.source_offset)
+            AND (\(Announced.isNewer(than: "bill", at: "source_at")))
         """
 
     func bind(_ p: inout Parameters) {
@@ -66,7 +68,7 @@ struct SaveBills: Statement {
         p.append(count: count) { announced($0)?.message.withdrawn }
         p.append(count: count) { announced($0)?.origin.partition }
         p.append(count: count) { announced($0)?.origin.offset }
-        p.append(count: count) { announced($0).map { Timestamptz(microseconds: $0.origin.timestamp) } }
+        p.append(count: count) { announced($0).map { Timestamptz(microseconds: $0.origin.time(notAfter: now)) } }
         p.append(count: count) { changes[$0].payment.map { UUIDBits($0) } }
         p.append(Timestamptz(microseconds: now))
     }

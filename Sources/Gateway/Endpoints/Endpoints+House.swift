@@ -13,9 +13,10 @@ extension Endpoints {
         Endpoint(.get, "/docs", .everybody, page),
     ]
 
-    /// Both databases answer.
+    /// The databases answer, and what is read of the workers' tables may be read.
     private static func ready(_ call: Call, _ services: Services) async throws -> Answer {
-        for pool in [services.reads.readSide, services.reads.own, services.identity.pool] {
+        _ = try await services.reads.readSide.run { try $0.execute(CheckReadSide()) }
+        for pool in [services.reads.own, services.identity.pool] {
             _ = try await pool.run { try $0.execute(Ping()) }
         }
         return .json(HealthView(status: "ok"))

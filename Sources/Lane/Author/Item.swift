@@ -27,7 +27,7 @@ public struct Origin: Sendable, Equatable {
     public let topic: String
     public let partition: Int32
     public let offset: Int64
-    /// Microseconds since the Unix epoch; 0 when nobody said.
+    /// Microseconds since the Unix epoch, from 2000 to 2199.
     public let timestamp: Int64
 
     public init(topic: String, partition: Int32, offset: Int64, timestamp: Int64) {
@@ -35,5 +35,16 @@ public struct Origin: Sendable, Equatable {
         self.partition = partition
         self.offset = offset
         self.timestamp = timestamp
+    }
+}
+
+extension Origin {
+    /// - Throws: `invalid_timestamp` for a record whose time cannot be one. It is refused and not given another time:
+    ///   what is read again must be decided again in the same way.
+    package init(_ record: Record) throws(Refusal) {
+        guard let timestamp = record.timestamp else {
+            throw Refusal(code: "invalid_timestamp", detail: "the record's time is not in the years 2000 to 2199")
+        }
+        self.init(topic: record.topic, partition: record.partition, offset: record.offset, timestamp: timestamp)
     }
 }

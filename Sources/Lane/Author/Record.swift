@@ -9,8 +9,8 @@ public struct Record {
     public var topic: String { view.topic }
     public var partition: Int32 { view.partition }
     public var offset: Int64 { view.offset }
-    /// Microseconds since the Unix epoch, by the broker or the producer; 0 when nobody said.
-    public var timestamp: Int64 { view.timestampMilliseconds * 1_000 }
+    /// Microseconds since the Unix epoch, by the broker or the producer; nil when that is no time from 2000 to 2199.
+    public var timestamp: Int64? { view.timestampMilliseconds.map { $0 * 1_000 } }
     public var key: UnsafeRawBufferPointer? { view.key }
     public var value: UnsafeRawBufferPointer { view.value }
 

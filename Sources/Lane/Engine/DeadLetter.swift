@@ -20,7 +20,7 @@ struct DeadLetter {
             ("giro-reason", Array(refusal.code.utf8)),
             ("giro-detail", Array(refusal.detail.utf8.prefix(500))),
             ("giro-origin", Array("\(record.topic)/\(record.partition)@\(record.offset)".utf8)),
-            ("giro-origin-at", Array(EventTime.text(microseconds: record.timestampMilliseconds * 1_000).utf8)),
+            originTime,
             ("giro-attempts", Array(String(previousAttempts + attempts).utf8)),
             ("giro-worker", Array(worker.utf8)),
             ("giro-redacted", Array((masked.changed ? "true" : "false").utf8)),
@@ -28,6 +28,14 @@ struct DeadLetter {
         return OutboxRow(
             lane: lane, seq: seq, topic: record.topic + ".dlq", key: key, type: "giro.dead_letter.v1", subject: subject,
             value: masked.bytes, headers: HeaderBlock.encode(headers), traceparent: nil, at: at)
+    }
+
+    /// Of when the message is; or the number that it has in the place of a time.
+    private var originTime: (name: String, value: [UInt8]) {
+        guard let milliseconds = record.timestampMilliseconds else {
+            return ("giro-origin-timestamp", Array(String(record.writtenTimestamp).utf8))
+        }
+        return ("giro-origin-at", Array(EventTime.text(microseconds: milliseconds * 1_000).utf8))
     }
 
     /// Keys are text in Giro; what is not valid UTF-8 or too long is not kept, the origin tells where it is.
@@ -64,12 +72,12 @@ struct DeadLetter {
     private static let largestHeaders = 32_768
 
     /// A message put back on its topic keeps its count.
-    private var previousAttempts: Int { record.header("giro-attempts").flatMap { Int($0) } ?? 0 }
+    private var previousAttempts: Int { HeaderCount.read(record.header("giro-attempts")) ?? 0 }
 
-    /// Written anew. The message's own `ce_` headers are kept as `giro-ce_`.
+    /// Replaced. The message's own `ce_` headers are kept as `giro-ce_`.
     private static let replaced: Set<String> = [
-        "giro-reason", "giro-detail", "giro-origin", "giro-origin-at", "giro-attempts", "giro-worker", "giro-redacted",
-        "content-type",
+        "giro-reason", "giro-detail", "giro-origin", "giro-origin-at", "giro-origin-timestamp", "giro-attempts",
+        "giro-worker", "giro-redacted", "content-type",
     ]
 
     /// What a message that was put back tells of its past; `giro dlq requeue` writes them.

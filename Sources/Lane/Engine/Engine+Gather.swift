@@ -58,8 +58,7 @@ extension Engine {
         let record = Record(view: view)
         do throws(Refusal) {
             let message = try decoder.decode(record)
-            let origin = Origin(
-                topic: view.topic, partition: view.partition, offset: view.offset, timestamp: record.timestamp)
+            let origin = try Origin(record)
             return .success(
                 Item(
                     lane: lane, cause: .message(message, origin),

@@ -10,8 +10,8 @@ struct BatchTally {
         var oldest: Int64?
         var newest: Int64?
 
-        mutating func note(_ timestamp: Int64) {
-            guard timestamp > 0 else { return }
+        mutating func note(_ timestamp: Int64?) {
+            guard let timestamp else { return }
             oldest = min(oldest ?? timestamp, timestamp)
             newest = max(newest ?? timestamp, timestamp)
         }
@@ -32,7 +32,7 @@ struct BatchTally {
             switch entry.content {
             case .record(let index, _):
                 run.messages += 1
-                run.note(work.records[index].timestampMilliseconds * 1_000)
+                run.note(work.records[index].timestampMilliseconds.map { $0 * 1_000 })
             case .call(_, let item):
                 if case .done = item.cause { run.calls += 1 } else { run.timers += 1 }
             }

@@ -8,7 +8,7 @@ package enum EventTime {
         return String(unsafeUninitializedCapacity: 27) { bytes in
             var at = 0
             func digits(_ value: Int, _ count: Int, _ after: Character) {
-                var rest = value
+                var rest = value.magnitude
                 for index in stride(from: at + count - 1, through: at, by: -1) {
                     bytes[index] = UInt8(ascii: "0") + UInt8(rest % 10)
                     rest /= 10

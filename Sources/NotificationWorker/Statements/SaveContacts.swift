@@ -1,19 +1,25 @@
+import Lane
+import Messages
 import Postgres
 
 /// Writes what was said last about each account. What an older message said never replaces what a newer one did; see
-/// `Contact.Source.isNewer`.
+/// `Announced`.
 struct SaveContacts: Statement {
     /// In the order of the accounts, each once.
     let contacts: [Contact]
+    let now: Int64
 
     static let sql = """
-        INSERT INTO contact (account, email, name, locale, source_partition, source_offset, at)
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::timestamptz[])
+        INSERT INTO contact (
+            account, email, name, locale, source_partition, source_offset, at, source_cluster, source_era)
+        SELECT given.*, \(Announced.log(topic: "'\(ContactUpdated.topic)'", partition: "given.source_partition"))
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::timestamptz[])
+            AS given (account, email, name, locale, source_partition, source_offset, at)
         ON CONFLICT (account) DO UPDATE SET
             email = excluded.email, name = excluded.name, locale = excluded.locale,
-            source_partition = excluded.source_partition, source_offset = excluded.source_offset, at = excluded.at
-        WHERE CASE WHEN contact.source_partition = excluded.source_partition
-            THEN contact.source_offset < excluded.source_offset ELSE contact.at < excluded.at END
+            source_partition = excluded.source_partition, source_offset = excluded.source_offset, at = excluded.at,
+            source_cluster = excluded.source_cluster, source_era = excluded.source_era
+        WHERE \(Announced.isNewer(than: "contact", at: "at"))
         """
 
     func bind(_ p: inout Parameters) {
@@ -21,8 +27,8 @@ struct SaveContacts: Statement {
         p.append(count: contacts.count) { contacts[$0].email }
         p.append(count: contacts.count) { contacts[$0].name }
         p.append(count: contacts.count) { contacts[$0].locale }
-        p.append(count: contacts.count) { contacts[$0].source.partition }
-        p.append(count: contacts.count) { contacts[$0].source.offset }
-        p.append(count: contacts.count) { Timestamptz(microseconds: contacts[$0].source.time) }
+        p.append(count: contacts.count) { contacts[$0].origin.partition }
+        p.append(count: contacts.count) { contacts[$0].origin.offset }
+        p.append(count: contacts.count) { Timestamptz(microseconds: contacts[$0].origin.time(notAfter: now)) }
     }
 }

@@ -68,7 +68,7 @@ public struct AuditRun: Sendable {
     private func checkTogether(
         _ snapshot: Snapshot, _ horizon: Horizon, _ findings: inout AuditFindings
     ) throws(OperationError) -> Int64 {
-        var checks = FileChecks(horizon: horizon)
+        var checks = FileChecks(horizon: horizon, isOneMoment: snapshot.isOneMoment)
         var payments: Int64 = 0
         let files = PaymentFiles(snapshot)
         while let file = try files.next() {

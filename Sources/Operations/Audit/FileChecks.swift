@@ -6,12 +6,15 @@ import Payments
 /// did, the next one will hear of: that holds up to the horizon.
 struct FileChecks {
     let horizon: Horizon
+    /// All workers are seen at one moment.
+    let isOneMoment: Bool
     /// Currency by currency: what the wallet holds in clearing, and what is under way by the payment worker's word.
     private(set) var held: [String: Int64] = [:]
     private(set) var underWay: [String: Int64] = [:]
 
-    init(horizon: Horizon) {
+    init(horizon: Horizon, isOneMoment: Bool) {
         self.horizon = horizon
+        self.isOneMoment = isOneMoment
     }
 
     mutating func check(_ file: PaymentFile, _ findings: inout AuditFindings) {
@@ -19,6 +22,7 @@ struct FileChecks {
         checkState(file, &findings)
         checkInvoice(file, &findings)
         checkOutcome(file, &findings)
+        checkAnswer(file, &findings)
         checkMails(file, &findings)
         checkFollowed(file, &findings)
     }
@@ -108,6 +112,21 @@ extension FileChecks {
         if let read = file.read, let at = read.finalAt, horizon.covers(at), file.mails < read.told {
             add("\(read.told) people to be told, \(file.mails) mails")
         }
+    }
+
+    /// Money that went outside went by billing's word, and billing has asked for it. Of a message that another program
+    /// wrote there is no attempt.
+    private func checkAnswer(_ file: PaymentFile, _ findings: inout AuditFindings) {
+        guard let wallet = file.wallet, let release = wallet.release, let at = wallet.releasedAt,
+            isOneMoment || horizon.covers(at), wallet.kind != PaymentKind.transfer.rawValue
+        else { return }
+        let isForPayee = release == "settled" || release == "suspended" && file.invoice?.state != "failed"
+        guard isForPayee, file.invoice?.state != "paid" || file.invoice?.wasAsked != true else { return }
+        let billing = file.invoice.map { "has it as \($0.state)\($0.wasAsked ? "" : " and has not asked")" }
+        findings.add(
+            .answersOnRecord, rule: "paid_without_attempt", "\(file.payment)",
+            "\(release) by the wallet, and billing \(billing ?? "knows nothing of it"): a bill.paid that billing did not write?"
+        )
     }
 
     /// Once every lane is idle, what is in clearing is what is under way.

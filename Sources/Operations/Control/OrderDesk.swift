@@ -26,9 +26,11 @@ public struct OrderDesk {
     }
 
     public func resume(_ target: OrderTarget, reason: String) throws(OperationError) -> OrderReport {
-        let row = try target.row(in: databases)
-        return try change("resume", row, reason: reason) { connection throws(PostgresError) in
-            try connection.execute(TakeOrderBack(row: row)) > 0
+        let rows = try target.standing(in: databases)
+        return try change("resume", rows[0], reason: reason) { connection throws(PostgresError) in
+            var taken = 0
+            for row in rows { taken += try connection.execute(TakeOrderBack(row: row)) }
+            return taken > 0
         }
     }
 

@@ -59,6 +59,33 @@ extension OrderTarget {
         }
     }
 
+    /// The orders that a resume takes back. What stands is resumed by the name it stands under, whether anything is
+    /// still announced there or not; and orders that were given together are taken back together.
+    func standing(in databases: Databases) throws(OperationError) -> [OrderRow] {
+        guard case .connector(let name) = self, owner == "billing" else { return [try row(in: databases)] }
+        let found = try databases.query(StandingWith(name: name), of: "billing")
+        if found.isEmpty {
+            let row = try row(in: databases)
+            let others = try databases.query(ReadStandingOrders(worker: "billing"), of: "billing").filter {
+                $0.scope == .connector
+            }
+            if others.isEmpty { return [row] }
+            let names = others.map(\.name).joined(separator: ", ")
+            throw OperationError(
+                .unknownTarget, "\(row.sentence) is not paused; what is paused there: \(names)")
+        }
+        return found.map { OrderRow(worker: "billing", scope: .connector, name: $0) }
+    }
+
+    /// The worker whose order it is.
+    private var owner: String {
+        switch self {
+        case .worker(let worker), .lane(let worker, _): worker
+        case .connector("mail"): "notification"
+        case .connector(let name): name.hasPrefix(WebhookWorker.connectorPrefix) ? "webhook" : "billing"
+        }
+    }
+
     static func require(_ worker: String) throws(OperationError) {
         guard Databases.workers.contains(worker) else {
             let known = Databases.workers.joined(separator: ", ")
@@ -77,6 +104,25 @@ private struct FindEndpoint: Statement {
         UNION ALL SELECT $1 WHERE EXISTS (SELECT FROM biller WHERE endpoint = $1)
             OR EXISTS (SELECT FROM attempt WHERE endpoint = $1)
         LIMIT 1
+        """
+
+    func bind(_ p: inout Parameters) { p.append(name) }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> String { try row.string(0) }
+}
+
+/// The connectors of the orders that stand under a name, or under the address of the biller with this account; each with
+/// those that were given by the same word. Run it with the schema `billing` in the search path.
+private struct StandingWith: Statement {
+    let name: String
+
+    static let sql = """
+        SELECT DISTINCT others.name FROM control AS found
+        JOIN control AS others ON others.scope = 'connector' AND (others.name = found.name
+            OR (others.since, others.operator, others.reason) = (found.since, found.operator, found.reason))
+        WHERE found.scope = 'connector' AND (found.name = $1
+            OR found.name IN (SELECT endpoint FROM biller WHERE account = $1))
+        ORDER BY others.name
         """
 
     func bind(_ p: inout Parameters) { p.append(name) }

@@ -36,9 +36,11 @@ public struct Repointing {
             var configuration = settings.adminConnection(for: "billing")
             configuration.searchPath = "billing"
             let statement = RepointInvoices(biller: biller, endpoint: report.endpoint)
+            let orders = MoveOrders(endpoint: report.endpoint, former: report.elsewhere.map(\.endpoint))
             let changed = try asking("billing") { () throws(PostgresError) in
                 let connection = try Connection.open(configuration)
                 defer { connection.close() }
+                try connection.execute(orders)
                 return try connection.execute(statement)
             }
             return "\(changed) invoices"
@@ -115,5 +117,23 @@ private struct RepointInvoices: Statement {
     func bind(_ p: inout Parameters) {
         p.append(biller.text)
         p.append(endpoint)
+    }
+}
+
+/// An order at a former address concerns the biller: the same order stands for the new address too, until
+/// both are taken back together.
+private struct MoveOrders: Statement {
+    let endpoint: String
+    let former: [String]
+
+    static let sql = """
+        INSERT INTO control (scope, name, since, operator, reason)
+        SELECT scope, $1, since, operator, reason FROM control WHERE scope = 'connector' AND name = ANY($2)
+        ORDER BY since LIMIT 1 ON CONFLICT DO NOTHING
+        """
+
+    func bind(_ p: inout Parameters) {
+        p.append(endpoint)
+        p.append(former)
     }
 }

@@ -1,5 +1,6 @@
 import CloudEvents
 import Kafka
+import Lane
 import Payments
 
 /// A dead letter as it stands on its topic.
@@ -18,6 +19,8 @@ public struct DeadLetterItem: Sendable, Encodable {
     public let place: MessagePlace
     /// When it was given up.
     public let at: Moment
+    /// The record has a number as its time that is none from 2000 to 2199; `at` is the nearest that is one.
+    public let isTimeReplaced: Bool
     /// The topic that it came on.
     public let topic: String
     public let key: String?
@@ -31,6 +34,8 @@ public struct DeadLetterItem: Sendable, Encodable {
     /// Where the message stands that was given up, and since when.
     public let origin: MessagePlace?
     public let originAt: Moment?
+    /// What the message has in the place of a time, when that is none.
+    public let originTimestamp: Int64?
     /// Where it stood first, when it was put back before.
     public let firstOrigin: String?
     public let firstAt: Moment?
@@ -44,17 +49,20 @@ public struct DeadLetterItem: Sendable, Encodable {
     init?(_ record: RecordView) {
         guard record.topic.hasSuffix(Self.suffix), let reason = record.header("giro-reason") else { return nil }
         place = MessagePlace(TopicPartition(topic: record.topic, partition: record.partition), record.offset)
-        at = Moment(Timestamp(microseconds: record.timestampMilliseconds * 1_000))
+        let milliseconds = RecordTime.clamped(record.writtenTimestamp)
+        at = Moment(Timestamp(microseconds: milliseconds * 1_000))
+        isTimeReplaced = milliseconds != record.writtenTimestamp
         topic = String(record.topic.dropLast(Self.suffix.count))
         let key = record.key.map { String(decoding: $0.prefix(256), as: UTF8.self) } ?? ""
         self.key = key.isEmpty ? nil : key
         self.reason = reason
         detail = record.header("giro-detail") ?? ""
         worker = record.header("giro-worker") ?? ""
-        attempts = record.header("giro-attempts").flatMap { Int($0) } ?? 1
-        requeues = record.header("giro-requeues").flatMap { Int($0) } ?? 0
+        attempts = HeaderCount.read(record.header("giro-attempts")) ?? 1
+        requeues = HeaderCount.read(record.header("giro-requeues")) ?? 0
         origin = record.header("giro-origin").flatMap { MessagePlace($0) }
         originAt = record.header("giro-origin-at").flatMap { Timestamp($0) }.map { Moment($0) }
+        originTimestamp = record.header("giro-origin-timestamp").flatMap { Int64($0) }
         firstOrigin = record.header("giro-first-origin")
         firstAt = record.header("giro-first-at").flatMap { Timestamp($0) }.map { Moment($0) }
         payment = Self.payment(of: record)

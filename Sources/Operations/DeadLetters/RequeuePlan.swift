@@ -74,13 +74,14 @@ extension RequeuePlan {
             refused.append(Refused(place: letter.place, code: "original_gone"))
             return
         }
+        // A message without a time of its own gets the one at which it was given up.
         let at = original?.timestampMilliseconds ?? (letter.originAt ?? letter.at).timestamp.microseconds / 1_000
         let own = original.map { Self.ownHeaders(of: $0) } ?? Self.keptHeaders(of: content)
         let copy = MessageCopy(
             topic: letter.topic, partition: origin.partition.partition,
             key: original.map(\.key) ?? content.key.flatMap { $0.isEmpty ? nil : $0 },
             value: original.map(\.value) ?? content.value, headers: own + Self.history(of: letter),
-            timestampMilliseconds: at)
+            timestampMilliseconds: RecordTime.clamped(at))
         copies.append((letter, copy))
         letters += 1
         if isLacking { fromOriginals += 1 }
@@ -119,13 +120,16 @@ extension RequeuePlan {
             ("giro-requeued-from", "\(letter.place)"), ("giro-last-reason", letter.reason),
             ("giro-first-origin", letter.firstOrigin ?? letter.origin.map { "\($0)" } ?? ""),
         ]
+        if let written = letter.originTimestamp { history.append((MessageCopy.replacedTime, "\(written)")) }
         if let at = letter.firstAt ?? letter.originAt { history.append(("giro-first-at", "\(at.timestamp)")) }
         return history.map { ($0.0, Array($0.1.utf8)) }
     }
 
-    /// Written anew, or about the letter and not about the message.
+    /// Replaced, or about the letter and not about the message.
     private static let written: Set<String> = [
         "giro-attempts", "giro-requeues", "giro-requeued-from", "giro-last-reason", "giro-first-origin",
-        "giro-first-at", "giro-reason", "giro-detail", "giro-origin", "giro-origin-at", "giro-worker", "giro-redacted",
+        "giro-first-at", "giro-reason", "giro-detail", "giro-origin", "giro-origin-at", "giro-origin-timestamp",
+        "giro-worker",
+        "giro-redacted", MessageCopy.replacedTime,
     ]
 }

@@ -77,7 +77,7 @@ final class KafkaView {
         _ row: LaneRow, end: End, first: LaneProbe.FirstUnread?, mark: Int64?
     ) -> Lane {
         var oldest: Moment?
-        if case .message(let milliseconds) = first {
+        if case .message(let milliseconds?) = first {
             oldest = Moment(Timestamp(microseconds: milliseconds * 1_000))
         }
         let isRead = first == .nothing && end.readable >= end.log

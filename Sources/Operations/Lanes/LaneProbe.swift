@@ -9,8 +9,8 @@ struct LaneProbe {
 
     enum FirstUnread: Sendable, Equatable {
         case nothing
-        /// When it was published, in milliseconds since the Unix epoch.
-        case message(atMilliseconds: Int64)
+        /// When it was published, in milliseconds since the Unix epoch; nil when its time is none.
+        case message(atMilliseconds: Int64?)
     }
 
     init(_ configuration: ClientConfiguration) {

@@ -1,3 +1,4 @@
+import CloudEvents
 import Kafka
 
 /// A part of one partition's log: from `from` up to, and without, `to`.
@@ -7,7 +8,7 @@ struct LogRange: Sendable, Hashable {
     let to: Int64
 
     /// Offsets in it; the log may have fewer messages, as some offsets are taken by records that nobody sees.
-    var width: Int64 { max(0, to - from) }
+    var width: Int64 { max(0, to.subtractingClamped(from)) }
 }
 
 /// Reads parts of logs once, in each partition's order, without joining a group and without committing anything.

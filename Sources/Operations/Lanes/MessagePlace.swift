@@ -13,7 +13,7 @@ public struct MessagePlace: Sendable, Hashable, Comparable {
     /// Nil when the text has another form.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, let offset = Int64(parts[1]), offset >= 0 else { return nil }
+        guard parts.count == 2, let offset = Int64(parts[1]), (0..<Int64.max).contains(offset) else { return nil }
         guard let slash = parts[0].lastIndex(of: "/"), let number = Int32(parts[0][slash...].dropFirst()), number >= 0
         else { return nil }
         let topic = parts[0][..<slash]

@@ -12,6 +12,9 @@ struct MessageCopy {
     /// When the message was first made: what counts the newer of two messages goes by it.
     let timestampMilliseconds: Int64
 
+    /// The header of a copy that got another time than its original, whose own is none from 2000 to 2199: that number.
+    static let replacedTime = "giro-time-replaced"
+
     var bytes: Int {
         headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count }
     }

@@ -1,3 +1,4 @@
+import CloudEvents
 import Payments
 import Postgres
 
@@ -39,7 +40,7 @@ public struct Moment: Sendable, Hashable, Comparable, Encodable {
 
     /// How long before `now`, in one unit: `5 s`, `12 min`, `3 h`, `4 d`.
     public func age(at now: Moment) -> String {
-        let seconds = max(0, (now.timestamp.microseconds - timestamp.microseconds) / 1_000_000)
+        let seconds = max(0, now.timestamp.microseconds.subtractingClamped(timestamp.microseconds) / 1_000_000)
         switch seconds {
         case ..<120: return "\(seconds) s"
         case ..<7_200: return "\(seconds / 60) min"

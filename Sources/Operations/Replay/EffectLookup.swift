@@ -1,3 +1,4 @@
+import CloudEvents
 import Messages
 import Payments
 import Postgres
@@ -64,6 +65,7 @@ final class EffectLookup {
         case .open: state == nil ? .change : .applied
         case .freeze: state == nil || state == "closed" ? .conflict : state == "frozen" ? .applied : .change
         case .unfreeze: state == nil || state == "closed" ? .conflict : state == "open" ? .applied : .change
+        case .setLimit: state == nil || state == "closed" ? .conflict : .untold
         case .close: state == nil ? .conflict : state == "closed" ? .applied : .change
         }
     }
@@ -84,13 +86,13 @@ final class EffectLookup {
             case .paymentCancelRequested(let body): return cancelled.contains(body.payment) ? .applied : .change
             case .billerUpdated(let body):
                 let at = announced[body.account.text] ?? .min
-                return at >= question.timestampMilliseconds * 1_000 ? .applied : .change
+                return at >= question.timestampMilliseconds.multipliedClamped(by: 1_000) ? .applied : .change
             case .billPresented(let body):
                 guard let known = bills[BillName(body)] else { return .change }
                 guard known.customer == body.customer.text, known.currency == body.currency.code else {
                     return .conflict
                 }
-                return known.at >= question.timestampMilliseconds * 1_000 ? .applied : .change
+                return known.at >= question.timestampMilliseconds.multipliedClamped(by: 1_000) ? .applied : .change
             default: return .untold
             }
         }

@@ -93,8 +93,8 @@ struct OutboxSource: ReplaySource {
         if !selection.topics.isEmpty, !selection.topics.contains(row.topic) { return false }
         if let key = selection.key, key != row.key { return false }
         if let payment = selection.payment, payment != row.subject { return false }
-        if let since = selection.sinceMilliseconds, row.at < since * 1_000 { return false }
-        if let until = selection.untilMilliseconds, row.at >= until * 1_000 { return false }
+        if let since = selection.sinceMilliseconds, row.at < since.multipliedClamped(by: 1_000) { return false }
+        if let until = selection.untilMilliseconds, row.at >= until.multipliedClamped(by: 1_000) { return false }
         return true
     }
 }

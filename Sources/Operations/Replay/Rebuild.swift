@@ -109,9 +109,7 @@ final class Rebuild {
             positions[TopicPartition(topic: record.topic, partition: record.partition)] = record.offset + 1
             do throws(Refusal) {
                 let news = try self.decoder.decode(Record(view: record))
-                let origin = Origin(
-                    topic: record.topic, partition: record.partition, offset: record.offset,
-                    timestamp: record.timestampMilliseconds * 1_000)
+                let origin = try Origin(Record(view: record))
                 items.append(NewsItem(lane: 1, cause: .message(news, origin)))
             } catch {
                 self.unreadable += 1

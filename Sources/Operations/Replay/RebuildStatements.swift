@@ -123,15 +123,14 @@ enum RebuildScript {
         """
 
     /// The new tables, and the view over them, become the live ones; the former stay aside until the next rebuild.
-    static func swap(role operatorRole: String) -> String {
+    static let swap: String = {
         var lines = ["DROP SCHEMA IF EXISTS payment_former CASCADE", "CREATE SCHEMA payment_former"]
         for table in ["payment", "payment_event", "contradiction"] {
             lines += [
                 "ALTER TABLE payment.\(table) SET SCHEMA payment_former",
                 "ALTER TABLE payment_rebuild.\(table) SET SCHEMA payment",
-                "GRANT SELECT ON payment.\(table) TO \(operatorRole)",
             ]
         }
         return (lines + ["DROP SCHEMA payment_rebuild CASCADE"]).joined(separator: ";\n")
-    }
+    }()
 }

@@ -20,11 +20,17 @@ final class ReplayFilter {
     /// Copies of former replays are left out: what they are copies of is in the log before them.
     func wants(_ record: RecordView) -> Bool {
         if record.header(Self.header) != nil { return false }
-        if let since = selection.sinceMilliseconds, record.timestampMilliseconds < since { return false }
-        if let until = selection.untilMilliseconds, record.timestampMilliseconds >= until { return false }
+        if !isInTime(record) { return false }
         if let key, !(record.key?.elementsEqual(key) ?? false) { return false }
         if let payment { return Self.payment(of: record) == payment }
         return true
+    }
+
+    /// A record without a time is of no time that can be asked for.
+    private func isInTime(_ record: RecordView) -> Bool {
+        if selection.sinceMilliseconds == nil, selection.untilMilliseconds == nil { return true }
+        guard let at = record.timestampMilliseconds else { return false }
+        return at >= selection.sinceMilliseconds ?? .min && at < selection.untilMilliseconds ?? .max
     }
 
     /// The event's subject, else the value's member.

@@ -1,3 +1,4 @@
+import CloudEvents
 import Foundation
 import Payments
 import Postgres
@@ -61,13 +62,13 @@ final class ReplayJournal {
     var remaining: ReplayPlan { plan.remaining(positions) }
 
     /// How many places of the plan are behind.
-    var covered: Int64 { plan.width - remaining.width }
+    var covered: Int64 { plan.width.subtractingClamped(remaining.width) }
 
     /// Writes down how far it is. Only what is safe on its topics may be written.
     func note(_ positions: [String: Int64], published: Int64, isDone: Bool) throws(OperationError) {
         self.positions.merge(positions) { $1 }
         self.published = published
-        step += 1
+        step = step.addingClamped(1)
         let statement = InsertProgress(
             replay: bits, step: step, published: published, positions: Self.json(self.positions), isDone: isDone)
         try asking(Settings.operationsSchema) { () throws(PostgresError) in try log.connection.execute(statement) }

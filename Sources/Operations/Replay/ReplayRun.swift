@@ -1,3 +1,5 @@
+import CloudEvents
+
 /// A replay that runs: copies go out a few at a time, and once they are safe it is written down how far it is.
 final class ReplayRun {
     private let journal: ReplayJournal
@@ -33,7 +35,7 @@ final class ReplayRun {
         try producer.send(message.copy())
         positions[message.part] = message.next
         sent += 1
-        published += 1
+        published = published.addingClamped(1)
         guard sent >= pace.chunk else { return }
         try flush(isDone: false)
         onProgress(progress)
@@ -65,7 +67,7 @@ final class ReplayRun {
 
     private func update() {
         progress.published = published
-        progress.publishedNow = published - publishedBefore
+        progress.publishedNow = published.subtractingClamped(publishedBefore)
         progress.covered = journal.covered
         let (seconds, attoseconds) = (ContinuousClock.now - started).components
         progress.seconds = Double(seconds) + Double(attoseconds) / 1e18

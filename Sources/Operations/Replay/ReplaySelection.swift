@@ -1,3 +1,4 @@
+import CloudEvents
 import Kafka
 import Payments
 
@@ -34,7 +35,7 @@ public struct ReplaySelection: Sendable, Codable {
     }
 
     private static func time(_ milliseconds: Int64) -> String {
-        Timestamp(microseconds: milliseconds * 1_000).description
+        Timestamp(microseconds: milliseconds.multipliedClamped(by: 1_000)).description
     }
 }
 
@@ -62,7 +63,7 @@ struct ReplayPlan: Sendable, Codable {
     let parts: [Part]
 
     /// Places in the parts; some hold no message, or none that is selected.
-    var width: Int64 { parts.reduce(0) { $0 + max(0, $1.to - $1.from) } }
+    var width: Int64 { parts.reduce(0) { $0.addingClamped($1.range.width) } }
 
     /// What is left, given where each part goes on.
     func remaining(_ positions: [String: Int64]) -> ReplayPlan {

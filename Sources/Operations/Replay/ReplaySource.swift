@@ -1,5 +1,6 @@
 import CloudEvents
 import Kafka
+import Payments
 import Settings
 
 /// Where a replay's messages come from, in their order within each part.
@@ -35,7 +36,8 @@ struct ReplayedMessage: ~Copyable {
 }
 
 /// Messages of topics. Each copy goes to its original's partition, behind all that is there, so a lane sees the copies
-/// in the order of the originals; it has the same key, value, id and time.
+/// in the order of the originals; it has the same key, value, id and time. One whose
+/// time is none from 2000 to 2199 gets the present one, and says so in a header.
 struct LogSource: ReplaySource {
     private let reader: LogReader
     private let filter: ReplayFilter
@@ -54,16 +56,22 @@ struct LogSource: ReplaySource {
             return try body(
                 ReplayedMessage(
                     topic: record.topic, type: record.header(CloudEventHeader.type), value: record.value,
-                    timestampMilliseconds: record.timestampMilliseconds, part: "\(record.topic)/\(record.partition)",
+                    timestampMilliseconds: record.timestampMilliseconds ?? Self.now,
+                    part: "\(record.topic)/\(record.partition)",
                     next: record.offset + 1, make: { Self.copy(of: record, replay) }))
         }
     }
 
     private static func copy(of record: RecordView, _ replay: String) -> MessageCopy {
-        MessageCopy(
+        var headers = record.headers() + [(ReplayFilter.header, Array(replay.utf8))]
+        if record.timestampMilliseconds == nil {
+            headers.append((MessageCopy.replacedTime, Array(String(record.writtenTimestamp).utf8)))
+        }
+        return MessageCopy(
             topic: record.topic, partition: record.partition, key: record.key.map { Array($0) },
-            value: record.value.baseAddress == nil ? nil : Array(record.value),
-            headers: record.headers() + [(ReplayFilter.header, Array(replay.utf8))],
-            timestampMilliseconds: record.timestampMilliseconds)
+            value: record.value.baseAddress == nil ? nil : Array(record.value), headers: headers,
+            timestampMilliseconds: record.timestampMilliseconds ?? now)
     }
+
+    private static var now: Int64 { Timestamp.now().microseconds / 1_000 }
 }

@@ -123,15 +123,18 @@ extension Replayer {
     /// One transaction: the live worker's batches wait, the rest is read, what only the live side knows is taken over,
     /// the tables change places.
     private func swap(_ rebuild: Rebuild) throws(OperationError) {
-        let transaction = try asking("payment") { () throws(PostgresError) in try rebuild.connection.begin() }
+        let transaction = try asking("payment") { () throws(PostgresError) in
+            try rebuild.connection.execute(script: RebuildCatalogue.prepare)
+            return try rebuild.connection.begin()
+        }
         do throws(OperationError) {
             try asking("payment") { () throws(PostgresError) in _ = try transaction.query(HoldLiveLanes()) }
             try rebuild.catchUp(in: transaction)
             try asking("payment") { () throws(PostgresError) in
                 try transaction.execute(script: RebuildScript.findKept, label: "rebuild: keep")
                 try transaction.execute(script: RebuildScript.merge, label: "rebuild: merge")
-                try transaction.execute(
-                    script: RebuildScript.swap(role: Settings.operatorRole), label: "rebuild: swap")
+                try transaction.execute(script: RebuildCatalogue.rights, label: "rebuild: rights")
+                try transaction.execute(script: RebuildScript.swap, label: "rebuild: swap")
                 try transaction.commit()
             }
         } catch {

@@ -1,4 +1,4 @@
-/// A length of time as people write it: `500ms`, `30s`, `5min` or `5m`, `24h`, `7d`.
+/// A length of time as people write it: `500ms`, `30s`, `5min` or `5m`, `24h`, `7d`; at most a hundred years.
 public struct DurationText: Equatable, Sendable, CustomStringConvertible {
     public let duration: Duration
 
@@ -17,7 +17,7 @@ public struct DurationText: Equatable, Sendable, CustomStringConvertible {
         let name = unit == "m" ? "min" : unit
         guard let milliseconds = Self.units.first(where: { $0.name == name })?.milliseconds else { return nil }
         let (product, overflow) = count.multipliedReportingOverflow(by: milliseconds)
-        guard !overflow else { return nil }
+        guard !overflow, product <= Self.longestMilliseconds else { return nil }
         self.init(.milliseconds(product))
     }
 
@@ -28,6 +28,9 @@ public struct DurationText: Equatable, Sendable, CustomStringConvertible {
         let unit = Self.units.last { milliseconds % $0.milliseconds == 0 } ?? Self.units[0]
         return "\(milliseconds / unit.milliseconds)\(unit.name)"
     }
+
+    /// A hundred years: what is longer was not meant, and would not fit where moments are counted in microseconds.
+    static let longestMilliseconds: Int64 = 36_525 * 86_400_000
 
     private static let units: [(name: String, milliseconds: Int64)] = [
         ("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000), ("d", 86_400_000),

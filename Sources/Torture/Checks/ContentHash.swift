@@ -14,5 +14,16 @@ struct ContentHash {
         return hash.value
     }
 
+    /// Of a record that no lane published: what tells it from others.
+    static func of(
+        topic: String, key: some Sequence<UInt8>, value: some Sequence<UInt8>
+    ) -> UInt64 {
+        var hash = ContentHash()
+        hash.add(topic.utf8)
+        hash.add(key)
+        hash.add(value)
+        return hash.value
+    }
+
     private mutating func mix(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
 }

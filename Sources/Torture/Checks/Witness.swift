@@ -47,7 +47,8 @@ final class Witness {
         ends[partition] = max(ends[partition] ?? 0, record.offset + 1)
         guard let id = eventID(record) else {
             inputCount += 1
-            inputs[ContentHash.of(record.value), default: 0] += 1
+            let key = record.key ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            inputs[ContentHash.of(topic: record.topic, key: key, value: record.value), default: 0] += 1
             return
         }
         var hash = ContentHash()

@@ -18,10 +18,13 @@ final class Traffic {
     /// Whether payers change their minds. What was perhaps ordered is certain a minute later only.
     var cancels = true
     private let workload: Workload
+    private let hasTimes: Bool
 
     /// Lines published, by phase.
     private(set) var lines: [SeedLine.Phase: Int] = [:]
     private(set) var duplicates = 0
+    /// Records that are meant to do harm.
+    private(set) var hostile = 0
     /// Payments that were asked to be cancelled.
     private(set) var wantedBack: [PaymentID: PaymentOrder] = [:]
     /// Of all lines, by content: how often it was published.
@@ -43,11 +46,16 @@ final class Traffic {
     /// One payment in so many that could be cancelled is, and of those whose biller makes trouble.
     private static let cancelledShare = 40
     private static let troubledShare = 2
+    /// One in so many is followed by a hostile record on any topic, and one by a copy of itself with hostile headers.
+    private static let hostileShare = 60
     /// One in so many is followed by a message of almost the broker's limit, 1 MB.
     private static let oversizedShare = 1_500
     private static let oversizedBytes = 950_000
 
-    init(_ kafka: ClientConfiguration, workload: Workload, seed: UInt64) throws(KafkaError) {
+    /// - Parameter hasTimes: whether the broker takes records with numbers in the place of a time. Since 4.0 brokers
+    ///   refuse most of them.
+    init(_ kafka: ClientConfiguration, workload: Workload, seed: UInt64, hasTimes: Bool) throws(KafkaError) {
+        self.hasTimes = hasTimes
         producer = try Producer(kafka, mode: .idempotent)
         random = SeededRandom(seed: seed &+ 71)
         self.workload = workload
@@ -81,6 +89,8 @@ final class Traffic {
         for _ in 0..<count {
             guard let entry = draw() else { return false }
             try publish(entry)
+            if random.below(Self.hostileShare) == 0 { try publishHostile() }
+            if random.below(Self.hostileShare) == 0 { try publishAgain(entry) }
         }
         return true
     }
@@ -115,10 +125,35 @@ final class Traffic {
     @discardableResult
     private func send(_ topic: String, key: String, _ value: [UInt8], in phase: SeedLine.Phase) throws -> UInt64 {
         try producer.send(topic: topic, key: key, value: value, headers: Headers(expected: 0))
-        lines[phase, default: 0] += 1
-        let content = ContentHash.of(value)
-        published[content, default: 0] += 1
+        let content = ContentHash.of(topic: topic, key: key.utf8, value: value)
+        note(content, in: phase)
         return content
+    }
+
+    private func note(_ content: UInt64, in phase: SeedLine.Phase) {
+        lines[phase, default: 0] += 1
+        published[content, default: 0] += 1
+    }
+
+    private func publishHostile() throws {
+        hostile += 1
+        let topic = random.pick(Catalogue.topics.filter { !$0.consumers.isEmpty }).name
+        let record = random.pick(HostileRecord.all(on: topic, marker: "\(hostile)", hasTimes: hasTimes))
+        try record.send(with: producer)
+        let content = ContentHash.of(topic: topic, key: record.key ?? [], value: record.value ?? [])
+        note(content, in: .payments)
+        if let code = record.code { doomed[content] = Doom(code: code, workers: record.workers) }
+    }
+
+    /// The same line, with headers that make no sense: it is handled as any copy is.
+    private func publishAgain(_ entry: Entry) throws {
+        duplicates += 1
+        var copy = HostileRecord("a copy", topic: entry.line.topic, code: nil)
+        copy.key = Array(entry.line.key.utf8)
+        copy.value = entry.line.value
+        copy.headers = random.pick([HostileRecord.thousandHeaders, HostileRecord.controlHeaders])
+        try copy.send(with: producer)
+        note(entry.line.content, in: entry.line.phase)
     }
 
     /// Only what a biller brings about can be cancelled.
@@ -135,7 +170,7 @@ final class Traffic {
         for index in later.indices { later[index].after -= 1 }
         if let due = later.firstIndex(where: { $0.after <= 0 }) {
             let entry = later.remove(at: due).entry
-            if published[ContentHash.of(entry.line.value)] != nil { duplicates += 1 }
+            if published[entry.line.content] != nil { duplicates += 1 }
             return entry
         }
         while window.count < Self.windowSize, let next = payments.next() { window.append(next) }
@@ -150,4 +185,8 @@ final class Traffic {
         if random.below(Self.duplicateShare) == 0 { later.append((entry, 1 + random.below(200))) }
         return entry
     }
+}
+
+extension SeedLine {
+    fileprivate var content: UInt64 { ContentHash.of(topic: topic, key: key.utf8, value: value) }
 }

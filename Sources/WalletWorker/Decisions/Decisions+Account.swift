@@ -1,7 +1,7 @@
 import Messages
 import Payments
 
-/// Accounts are opened, frozen, unfrozen and closed. Asking twice changes nothing the second time.
+/// Accounts are opened, frozen, unfrozen and closed, and get other limits. Asking twice changes nothing the second time.
 extension Decisions {
     mutating func decide(_ request: AccountRequested, item: Int) {
         switch request.action {
@@ -9,6 +9,7 @@ extension Decisions {
         case .freeze: change(request, to: .frozen, item: item)
         case .unfreeze: change(request, to: .open, item: item)
         case .close: change(request, to: .closed, item: item)
+        case .setLimit: setLimit(request, item: item)
         }
     }
 
@@ -31,7 +32,7 @@ extension Decisions {
         let account = book[place]
         let isSame =
             account.kind == opening.kind && account.currency == opening.currency
-            && (request.overdraftLimitMinor ?? account.overdraftLimitMinor) == account.overdraftLimitMinor
+            && (request.overdraftLimitMinor ?? account.openingLimitMinor) == account.openingLimitMinor
         // A replay of the same request finds the account as it became since, closed perhaps; nothing is changed.
         if !isSame { deadLetter(item, "account_conflict", "the account exists with another kind, currency or limit") }
     }
@@ -51,5 +52,28 @@ extension Decisions {
         }
         book[place].state = state
         book[place].hasNewState = true
+    }
+
+    /// Of money that may move: an account outside has no limit, and one that is closed no use for it.
+    private mutating func setLimit(_ request: AccountRequested, item: Int) {
+        guard let place = book.place(of: request.account) else {
+            return deadLetter(item, "account_not_found", "there is no such account")
+        }
+        guard let limit = request.overdraftLimitMinor else {
+            return deadLetter(item, "missing_field", "a limit is set with overdraft_limit_minor")
+        }
+        let account = book[place]
+        guard account.overdraftLimitMinor != limit else { return }
+        guard account.state != .closed else {
+            return deadLetter(item, "account_closed", "a closed account stays closed")
+        }
+        guard account.kind != .external else {
+            return deadLetter(item, "kind_not_allowed", "an account outside has no limit")
+        }
+        guard account.balanceMinor >= -limit else {
+            return deadLetter(item, "limit_in_use", "the account is further below zero than the limit would allow")
+        }
+        book[place].overdraftLimitMinor = limit
+        book[place].hasNewLimit = true
     }
 }

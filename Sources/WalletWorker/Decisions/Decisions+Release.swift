@@ -17,6 +17,7 @@ extension Decisions {
         let payment: PaymentID
         let hold: KnownPayment.Hold
         let isForPayee: Bool
+        let reference: String?
         let item: Int
         let lane: Int32
 
@@ -26,8 +27,10 @@ extension Decisions {
         var paysOut: Bool { RequestRules.allowedKinds(hold.kind).payee == .external }
     }
 
-    mutating func settle(_ payment: PaymentID, item: Int, lane: Int32) {
-        guard let open = openCase(payment, isForPayee: true, item: item, lane: lane) else { return }
+    mutating func settle(_ paid: BillPaid, item: Int, lane: Int32) {
+        guard let open = openCase(paid.payment, paid.reference, isForPayee: true, item: item, lane: lane) else {
+            return
+        }
         guard let payee = destination(open.hold.payee, open.hold.payeeKey, isExternal: open.paysOut, open.lane) else {
             return
         }
@@ -40,9 +43,11 @@ extension Decisions {
         }
     }
 
-    mutating func refund(_ payment: PaymentID, _ reason: ReasonCode, item: Int, lane: Int32) {
-        guard let open = openCase(payment, isForPayee: false, item: item, lane: lane) else { return }
-        giveBack(open, reason)
+    mutating func refund(_ failed: BillFailed, item: Int, lane: Int32) {
+        guard let open = openCase(failed.payment, failed.reference, isForPayee: false, item: item, lane: lane) else {
+            return
+        }
+        giveBack(open, failed.reason)
     }
 
     private mutating func giveBack(_ open: Case, _ reason: ReasonCode) {
@@ -91,13 +96,15 @@ extension Decisions {
                 beneficiaryKey: open.beneficiaryKey, purpose: .release(outcome, reason)))
         let release = KnownPayment.Release(outcome: outcome, reason: reason, isForPayee: open.isForPayee)
         book.payments[open.payment]?.release = release
-        announce(release, of: open.payment, open.hold, account: account, item: open.item)
+        announce(release, of: open.payment, open.hold, open.reference, account: account, item: open.item)
     }
 }
 
 /// Messages about payments whose money is not held, or no longer.
 extension Decisions {
-    private mutating func openCase(_ payment: PaymentID, isForPayee: Bool, item: Int, lane: Int32) -> Case? {
+    private mutating func openCase(
+        _ payment: PaymentID, _ reference: String?, isForPayee: Bool, item: Int, lane: Int32
+    ) -> Case? {
         guard let known = book.payments[payment] else {
             deadLetter(item, "unknown_payment", "no request of this payment was decided on")
             return nil
@@ -107,16 +114,18 @@ extension Decisions {
             return nil
         }
         if let release = known.release {
-            answerLate(release, of: payment, hold, isForPayee: isForPayee, item: item)
+            answerLate(release, of: payment, hold, reference, isForPayee: isForPayee, item: item)
             return nil
         }
-        return Case(payment: payment, hold: hold, isForPayee: isForPayee, item: item, lane: lane)
+        return Case(
+            payment: payment, hold: hold, isForPayee: isForPayee, reference: reference, item: item, lane: lane)
     }
 
     /// The money has gone already and stays where it is. A message that says the same again gets the same answer; one
     /// that contradicts where the money went is for people to look at.
     private mutating func answerLate(
-        _ release: KnownPayment.Release, of payment: PaymentID, _ hold: KnownPayment.Hold, isForPayee: Bool, item: Int
+        _ release: KnownPayment.Release, of payment: PaymentID, _ hold: KnownPayment.Hold, _ reference: String?,
+        isForPayee: Bool, item: Int
     ) {
         if !isForPayee && release.isForPayee && release.outcome != .refunded {
             return deadLetter(item, "already_settled", "the payee's side was done before it was said to have failed")
@@ -124,7 +133,7 @@ extension Decisions {
         if isForPayee && !release.isForPayee {
             deadLetter(item, "already_refunded", "the payee's side failed before it was said to be done")
         }
-        announce(release, of: payment, hold, account: account(of: release, hold), item: item)
+        announce(release, of: payment, hold, reference, account: account(of: release, hold), item: item)
     }
 
     private func account(of release: KnownPayment.Release, _ hold: KnownPayment.Hold) -> AccountID {
@@ -139,12 +148,13 @@ extension Decisions {
     }
 
     private mutating func announce(
-        _ release: KnownPayment.Release, of payment: PaymentID, _ hold: KnownPayment.Hold, account: AccountID,
-        item: Int
+        _ release: KnownPayment.Release, of payment: PaymentID, _ hold: KnownPayment.Hold, _ reference: String?,
+        account: AccountID, item: Int
     ) {
         let credited = WalletCredited(
             payment: payment, kind: hold.kind, outcome: release.outcome, account: account, payer: hold.payer,
-            payee: hold.payee, amountMinor: hold.amountMinor, currency: hold.currency, reason: release.reason)
+            payee: hold.payee, amountMinor: hold.amountMinor, currency: hold.currency, reason: release.reason,
+            reference: reference, decidedAt: release.at)
         announcements.append(.credited(credited, item: item))
     }
 }

@@ -65,7 +65,7 @@ extension Decisions {
             kind: request.kind, amountMinor: request.amountMinor, currency: parties.currency, payer: request.payer,
             payee: request.payee, payerKey: sides.debit.key, payeeKey: book[parties.payee].key)
         book.payments[request.payment] = KnownPayment(fingerprint: fingerprint, decision: .held(hold))
-        announceDebit(request, hold, item: item)
+        announceDebit(request, hold, decidedAt: nil, item: item)
     }
 
     private mutating func reject(
@@ -74,7 +74,7 @@ extension Decisions {
         rejections.append(
             Rejection(payment: request.payment, kind: request.kind, fingerprint: fingerprint, reason: reason))
         book.payments[request.payment] = KnownPayment(fingerprint: fingerprint, decision: .rejected(reason))
-        announceRejection(request, reason, item: item)
+        announceRejection(request, reason, decidedAt: nil, item: item)
     }
 
     /// A request that was decided on before. The same one gets the same answer again, and nothing moves: whoever sends
@@ -86,24 +86,29 @@ extension Decisions {
             return deadLetter(item, "idempotency_conflict", "the payment's id was used before with other content")
         }
         switch known.decision {
-        case .held(let hold): announceDebit(request, hold, item: item)
-        case .rejected(let reason): announceRejection(request, reason, item: item)
+        case .held(let hold): announceDebit(request, hold, decidedAt: known.decidedAt, item: item)
+        case .rejected(let reason): announceRejection(request, reason, decidedAt: known.decidedAt, item: item)
         }
     }
 
     /// Amount and accounts are the ledger's, whatever a repetition says.
-    private mutating func announceDebit(_ request: PaymentRequested, _ hold: KnownPayment.Hold, item: Int) {
+    private mutating func announceDebit(
+        _ request: PaymentRequested, _ hold: KnownPayment.Hold, decidedAt: Timestamp?, item: Int
+    ) {
         let debited = WalletDebited(
             payment: request.payment, kind: hold.kind, payer: hold.payer, payee: hold.payee,
-            amountMinor: hold.amountMinor, currency: hold.currency, bill: request.bill, reference: request.reference)
+            amountMinor: hold.amountMinor, currency: hold.currency, bill: request.bill, reference: request.reference,
+            decidedAt: decidedAt)
         announcements.append(.debited(debited, item: item))
     }
 
-    private mutating func announceRejection(_ request: PaymentRequested, _ reason: ReasonCode, item: Int) {
+    private mutating func announceRejection(
+        _ request: PaymentRequested, _ reason: ReasonCode, decidedAt: Timestamp?, item: Int
+    ) {
         let rejected = PaymentRejected(
             payment: request.payment, kind: request.kind, payer: request.payer, payee: request.payee,
             amountMinor: request.amountMinor, currency: request.currency, reason: reason,
-            requestedAt: request.requestedAt)
+            requestedAt: request.requestedAt, reference: request.reference, decidedAt: decidedAt)
         announcements.append(.rejected(rejected, item: item))
     }
 }

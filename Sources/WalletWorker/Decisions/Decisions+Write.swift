@@ -11,7 +11,9 @@ extension Decisions {
         if !rejections.isEmpty { try transaction.send(InsertRejections(rejections: rejections, now: now)) }
         let movements = holds + releases + departures
         if !movements.isEmpty { try transaction.send(InsertEntries(movements: movements)) }
-        let moved = book.accounts.filter(\.hasMoved)
+        let limited = book.accounts.filter(\.hasNewLimit)
+        if !limited.isEmpty { try transaction.send(UpdateLimits(accounts: limited)) }
+        let moved = book.accounts.filter { $0.hasMoved && !$0.hasNewLimit }
         if !moved.isEmpty { try transaction.send(UpdateBalances(accounts: moved)) }
         let changed = book.accounts.filter(\.hasNewState)
         if !changed.isEmpty { try transaction.send(UpdateStates(accounts: changed)) }

@@ -31,8 +31,8 @@ struct Decisions {
             guard case .message(let message, _) = item.cause else { continue }
             switch message {
             case .paymentRequested(let request): decide(request, item: index, lane: item.lane)
-            case .billPaid(let paid): settle(paid.payment, item: index, lane: item.lane)
-            case .billFailed(let failed): refund(failed.payment, failed.reason, item: index, lane: item.lane)
+            case .billPaid(let paid): settle(paid, item: index, lane: item.lane)
+            case .billFailed(let failed): refund(failed, item: index, lane: item.lane)
             case .accountRequested(let request): decide(request, item: index)
             case .releaseRequested(let request): decide(request, item: index, lane: item.lane)
             }

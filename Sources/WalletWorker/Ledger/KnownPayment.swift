@@ -20,6 +20,8 @@ struct KnownPayment {
         let reason: ReasonCode?
         /// The payee's side was done. False: it could not be done, and the money was meant to go back.
         let isForPayee: Bool
+        /// When it was decided, if not by this batch.
+        var at: Timestamp?
     }
 
     enum Decision {
@@ -30,6 +32,8 @@ struct KnownPayment {
     /// Of the request that was decided on.
     let fingerprint: Int64
     let decision: Decision
+    /// When it was decided, if not by this batch.
+    var decidedAt: Timestamp?
     var release: Release?
     /// Where its money went from suspense.
     var departedTo: AccountID?

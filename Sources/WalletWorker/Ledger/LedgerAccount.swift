@@ -7,7 +7,9 @@ struct LedgerAccount {
     let id: String
     let kind: AccountKind
     let currency: Currency
-    let overdraftLimitMinor: Int64
+    var overdraftLimitMinor: Int64
+    /// The limit that it was opened with.
+    let openingLimitMinor: Int64
     var state: AccountState
     var balanceMinor: Int64
     /// The number of its last entry.
@@ -19,6 +21,7 @@ struct LedgerAccount {
     var isOpened = true
     var hasMoved = false
     var hasNewState = false
+    var hasNewLimit = false
 
     var isLocked: Bool { place != nil }
 

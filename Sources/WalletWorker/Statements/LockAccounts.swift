@@ -31,7 +31,7 @@ struct LockAccounts: Statement {
 
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> LedgerAccount {
         var account = try LedgerAccount(row)
-        account.place = try row.value(8, as: RowPlace.self)
+        account.place = try row.value(9, as: RowPlace.self)
         return account
     }
 }

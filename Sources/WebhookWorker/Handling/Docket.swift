@@ -13,7 +13,7 @@ struct Docket {
     }
 
     /// The newest of each endpoint, in the order of their ids.
-    let announced: [WebhookUpdated]
+    let announced: [(body: WebhookUpdated, at: Int64)]
     let notes: [(note: PaymentNote, item: Int, at: Int64)]
     let requests: [(request: WebhookRequested, item: Int)]
     /// But those that are only held.
@@ -23,7 +23,7 @@ struct Docket {
     let due: [(key: DeliveryKey, item: Int)]
 
     init(_ batch: Batch<WebhookMessage, WebhookOutcome>) {
-        var announced: [PaymentID: WebhookUpdated] = [:]
+        var announced: [PaymentID: (body: WebhookUpdated, at: Int64)] = [:]
         var notes: [(PaymentNote, Int, Int64)] = []
         var requests: [(WebhookRequested, Int)] = []
         var ended: [Ended] = []
@@ -33,8 +33,9 @@ struct Docket {
             switch item.cause {
             case .message(.payment(let note), let origin):
                 notes.append((note, index, origin.timestamp > 0 ? origin.timestamp : batch.now))
-            case .message(.updated(let body), _):
-                if body.version > announced[body.webhook]?.version ?? 0 { announced[body.webhook] = body }
+            case .message(.updated(let body), let origin):
+                guard body.version > announced[body.webhook]?.body.version ?? 0 else { continue }
+                announced[body.webhook] = (body, origin.time(notAfter: batch.now))
             case .message(.requested(let body), _):
                 requests.append((body, index))
             case .due(let call):
@@ -45,7 +46,7 @@ struct Docket {
                 if case .held = outcome { held.append(entry) } else { ended.append(entry) }
             }
         }
-        self.announced = announced.values.sorted { $0.webhook < $1.webhook }
+        self.announced = announced.values.sorted { $0.body.webhook < $1.body.webhook }
         self.notes = notes
         self.requests = requests
         self.ended = ended
@@ -62,7 +63,10 @@ struct Docket {
         var drafts: [(Delivery, Int)] = []
         for (note, item, at) in notes {
             let rows = [note.payer, note.payee].flatMap { byAccount[$0.text] ?? [] }
-            let endpoints = Set(rows.filter { $0.events.contains(note.event.rawValue) }.map(\.endpoint))
+            // What is said once more is told to those who could have been told the first time.
+            let isKnown = { (row: FindEndpoints.Row) in note.repeats.map { $0 >= row.since } ?? true }
+            let wanted = rows.filter { $0.events.contains(note.event.rawValue) && isKnown($0) }
+            let endpoints = Set(wanted.map(\.endpoint))
             for endpoint in endpoints.sorted() {
                 let id = PaymentID.timeOrdered(milliseconds: now / 1_000)
                 let key = DeliveryKey(endpoint: endpoint, payment: note.payment, delivery: id)

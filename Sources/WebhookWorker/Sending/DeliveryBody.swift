@@ -35,6 +35,7 @@ struct DeliveryBody {
             writer.field("amount", Self.decimalText(note))
             writer.field("amount_minor", note.amountMinor)
             writer.field("currency", note.currency)
+            writer.field("reference", note.reference)
         }
         writer.end()
         return writer.bytes

@@ -10,11 +10,14 @@ struct FindEndpoints: Statement {
         let account: String
         let endpoint: PaymentID
         let events: [String]
+        /// Since when it is told of the account's payments; microseconds since the Unix epoch.
+        let since: Int64
     }
 
     static let sql = """
         SELECT found.* FROM unnest($1::text[]) AS wanted (account) CROSS JOIN LATERAL (
-            SELECT told.account, endpoint.id, endpoint.events FROM endpoint_account AS told
+            SELECT told.account, endpoint.id, endpoint.events, greatest(endpoint.since, told.since)
+            FROM endpoint_account AS told
             JOIN endpoint ON endpoint.id = told.endpoint AND endpoint.version = told.version
             WHERE told.account = wanted.account AND endpoint.state = 'enabled' AND endpoint.disabled_at IS NULL
             OFFSET 0
@@ -26,7 +29,7 @@ struct FindEndpoints: Statement {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
         Row(
             account: try row.string(0), endpoint: PaymentID(try row.uuid(1)),
-            events: try row.array(2, of: String.self))
+            events: try row.array(2, of: String.self), since: try row.timestamptz(3).microseconds)
     }
 }
 

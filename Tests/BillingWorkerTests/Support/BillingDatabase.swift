@@ -30,6 +30,16 @@ final class BillingDatabase {
         admin.close()
     }
 
+    /// The lane of the topic's first partition reads another cluster's log from here on.
+    func moveLane(of topic: String, to cluster: String) throws {
+        try admin.execute(
+            script: """
+                INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id)
+                VALUES ('\(topic)', 0, 0, 'test', '\(cluster)')
+                ON CONFLICT (topic, partition) DO UPDATE SET cluster_id = excluded.cluster_id
+                """)
+    }
+
     func connect() throws -> Connection { try Self.connect(role) }
 
     private static func connect(_ role: String) throws -> Connection {

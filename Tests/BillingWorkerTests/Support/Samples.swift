@@ -30,14 +30,14 @@ struct Sample: Sendable {
         let debited = try debited()
         return BillPaid(
             payment: payment, kind: kind, payer: debited.payer, payee: debited.payee, amountMinor: amountMinor,
-            currency: debited.currency, receipt: receipt)
+            currency: debited.currency, receipt: receipt, reference: reference)
     }
 
     func failed(_ reason: ReasonCode) throws -> BillFailed {
         let debited = try debited()
         return BillFailed(
             payment: payment, kind: kind, payer: debited.payer, payee: debited.payee, amountMinor: amountMinor,
-            currency: debited.currency, reason: reason)
+            currency: debited.currency, reason: reason, reference: reference)
     }
 
     func instruction(endpoint: String) throws -> BillerInstruction {

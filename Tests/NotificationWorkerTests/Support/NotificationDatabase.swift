@@ -20,10 +20,10 @@ final class NotificationDatabase {
         let role = "giro_" + schema
         let server = try Self.server.get()
         admin = try Connection.open(ConnectionConfiguration(conninfo: server.adminConninfo, searchPath: schema))
-        try WorkerRole(name: role, schema: schema, password: "secret").apply(on: admin)
-        let transport = ScriptedTransport()
-        let migrations = try NotificationWorker(transport: transport, sender: sender()).migrations
-        _ = try Migrator(component: "notification", schema: schema, migrations: migrations, role: role).apply(on: admin)
+        let worker = WorkerRole(name: role, schema: schema, password: "secret")
+        try worker.apply(on: admin)
+        let notification = try NotificationWorker(transport: ScriptedTransport(), sender: sender())
+        _ = try LaneMigrations.apply(for: notification, role: worker, on: admin)
         let conninfo = server.conninfo(user: role, password: "secret", database: "postgres")
         connection = try Connection.open(ConnectionConfiguration(conninfo: conninfo))
     }

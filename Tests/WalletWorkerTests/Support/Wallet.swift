@@ -10,6 +10,8 @@ final class Wallet {
     let schema: String
     let role: String
     let worker = WalletWorker()
+    /// Microseconds since the Unix epoch.
+    var now: Int64 = 1_000_000
     /// The superuser, with the schema in its search path.
     let admin: Connection
     /// As the worker connects.
@@ -48,7 +50,7 @@ final class Wallet {
     /// Applies messages as one batch, each in its lane.
     @discardableResult
     func run(_ messages: [(lane: Int32, message: WalletMessage)]) throws -> Answer {
-        try Answer(BatchRunner(worker: worker, connection: connection).run(messages.map(Self.item), now: 1_000_000))
+        try Answer(BatchRunner(worker: worker, connection: connection).run(messages.map(Self.item), now: now))
     }
 
     static func item(_ lane: Int32, _ message: WalletMessage) -> Item<WalletMessage, Never> {

@@ -147,18 +147,20 @@ struct Sample {
         currency = try #require(Currency("EUR"))
     }
 
-    func debited() throws -> WebhookMessage {
+    func debited(decidedAt: Timestamp? = nil) throws -> WebhookMessage {
         let body = WalletDebited(
             payment: payment, kind: .transfer, payer: payer, payee: payee, amountMinor: 1_250, currency: currency,
-            reference: "a private word")
+            reference: "Dinner", decidedAt: decidedAt)
         return try #require(WebhookMessage(.walletDebited(body)))
     }
 
-    func credited(_ outcome: WalletCredited.Outcome = .settled) throws -> WebhookMessage {
+    func credited(
+        _ outcome: WalletCredited.Outcome = .settled, decidedAt: Timestamp? = nil
+    ) throws -> WebhookMessage {
         let body = WalletCredited(
             payment: payment, kind: .transfer, outcome: outcome, account: outcome == .settled ? payee : payer,
             payer: payer, payee: payee, amountMinor: 1_250, currency: currency,
-            reason: outcome == .settled ? nil : .accountClosed)
+            reason: outcome == .settled ? nil : .accountClosed, reference: "Dinner", decidedAt: decidedAt)
         return try #require(WebhookMessage(.walletCredited(body)))
     }
 
