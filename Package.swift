@@ -48,7 +48,8 @@ let package = Package(
         .target(name: "Messages", dependencies: ["CloudEvents", "Payments", "CSimdjson"], swiftSettings: strict),
 
         .target(
-            name: "Webhooks", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+            name: "Webhooks", dependencies: ["Payments", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
 
         // bindings
         .target(name: "Kafka", dependencies: ["CRdKafka", logging], swiftSettings: strict),
@@ -61,6 +62,7 @@ let package = Package(
             name: "Lane",
             dependencies: [
                 "CloudEvents", "Kafka", "Postgres", logging, metrics, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             resources: [.embedInCode("Migrations")], swiftSettings: strict),
@@ -208,7 +210,7 @@ let package = Package(
                 "CloudEvents", "Curl", "Lane", "Messages", "NotificationWorker", "Payments", "Postgres",
                 "PrivatePostgres", "TestSupport",
             ]),
-        test("WebhooksTests", ["TestSupport", "Webhooks"]),
+        test("WebhooksTests", ["Payments", "TestSupport", "Webhooks"]),
         test(
             "WebhookWorkerTests",
             [

@@ -7,7 +7,6 @@ import Logging
 import Payments
 import Postgres
 import ServiceLifecycle
-import Synchronization
 
 /// The HTTP API as a service. Keeps nothing: any number of them can run side by side behind one address.
 public final class Gateway: Service {
@@ -22,7 +21,8 @@ public final class Gateway: Service {
     private let state = HealthState()
     private let metrics = GatewayMetrics()
     private let gauges = GatewayGauges()
-    private let admission: Admission
+    private let admission: Places<CountedAddress>
+    private let connections: Places<CountedAddress>
     private let certificate: ServerCertificate?
 
     /// - Throws: `IdentityError` with code `invalid_keys` for secrets that cannot be used, `GatewayError` with code
@@ -31,7 +31,9 @@ public final class Gateway: Service {
         self.configuration = configuration
         self.logger = logger
         certificate = try configuration.certificate.map { try ServerCertificate($0, logger: logger) }
-        admission = Admission(limit: configuration.limits.requests)
+        admission = Places(total: configuration.limits.requests)
+        connections = Places(
+            total: configuration.limits.connections, each: configuration.limits.connectionsPerAddress)
         let pools = Pools(configuration.databases)
         let secrets = configuration.secrets
         let root = try RootKey(secrets.root)
@@ -55,7 +57,10 @@ public final class Gateway: Service {
                 orders: PaymentOrders(pool: pools.gateway, trail: identity.trail, onOutgoing: { relay.ring() }),
                 trail: TrailWriter(trail: identity.trail, pool: pools.gateway, logger: logger),
                 codes: CodeDesk(identity: identity, mail: configuration.codeMail, logger: logger),
-                watch: PaymentWatch(readSide: pools.reader), webhooks: configuration.webhooks, pages: try Pages(),
+                watch: PaymentWatch(
+                    readSide: pools.reader,
+                    most: min(configuration.limits.waits, max(1, configuration.limits.requests / 2)),
+                    each: configuration.limits.waitsEach), webhooks: configuration.webhooks, pages: try Pages(),
                 configuration: configuration))
         rates = RateLimiter(pool: pools.gateway)
         self.pools = pools
@@ -161,13 +166,20 @@ public final class Gateway: Service {
     private func server() -> HTTPServerBuilder {
         let limits = configuration.limits
         let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [HeaderDeadline(seconds: limits.headerSeconds)],
             idleTimeout: .seconds(limits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 100)
         )
-        guard let certificate else { return .http1(configuration: http) }
-        return HTTPServerBuilder { responder in
-            SecureChannel(plain: HTTP1Channel(responder: responder, configuration: http), certificate: certificate)
+        return HTTPServerBuilder { [certificate, connections, configuration] responder in
+            let plain = HTTP1Channel(responder: responder, configuration: http)
+            guard let certificate else { return bounded(plain) }
+            return bounded(SecureChannel(plain: plain, certificate: certificate))
+
+            func bounded<Base: ServerChildChannel>(_ base: Base) -> BoundedChannel<Base> {
+                BoundedChannel(
+                    base, connections: connections, countsAddresses: configuration.addressHeader == nil)
+            }
         }
     }
 
@@ -222,7 +234,8 @@ extension Gateway {
         } catch {
             state.database(isUp: false)
         }
-        gauges.show(requests: admission.count, limit: configuration.limits.requests)
+        gauges.show(
+            requests: admission.taken, limit: configuration.limits.requests, waits: services.watch.waiting)
         for (name, pool) in pools.named {
             gauges.show(pool, named: name)
         }
@@ -267,34 +280,5 @@ private struct Pools: Sendable {
 
     func close() {
         for (_, pool) in named { pool.close() }
-    }
-}
-
-/// Where the server listens, for those who wait for it.
-private final class BoundAddress: Sendable {
-    private struct State {
-        var known: String??
-        var waiters: [CheckedContinuation<String?, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    func set(_ text: String?) {
-        let waiters = state.withLock { state in
-            state.known = .some(text)
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume(returning: text) }
-    }
-
-    func value() async -> String? {
-        await withCheckedContinuation { waiter in
-            let known: String?? = state.withLock { state in
-                if state.known == nil { state.waiters.append(waiter) }
-                return state.known
-            }
-            if let known { waiter.resume(returning: known) }
-        }
     }
 }

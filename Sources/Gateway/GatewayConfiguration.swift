@@ -40,6 +40,13 @@ public struct GatewayConfiguration: Sendable {
 
     public struct Limits: Sendable {
         public var connections = 2_000
+        /// Connections of one address; it never has more than it leaves free.
+        public var connectionsPerAddress = 500
+        /// How long the first header of a connection may take to arrive.
+        public var headerSeconds: Int64 = 10
+        /// Requests that wait for payments at once, and those of one person or one address among them.
+        public var waits = 500
+        public var waitsEach = 100
         /// Requests under way at once.
         public var requests = 1_000
         public var bodyBytes = 65_536

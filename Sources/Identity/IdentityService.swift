@@ -55,6 +55,7 @@ public struct IdentityService: Sendable {
         Migration(number: 4, name: "erasure", sql: PackageResources._004_erasure_sql),
         Migration(number: 5, name: "login_code", sql: PackageResources._005_login_code_sql),
         Migration(number: 6, name: "webhook", sql: PackageResources._006_webhook_sql),
+        Migration(number: 7, name: "former_secrets", sql: PackageResources._007_former_secrets_sql),
     ]
 
     /// Tables that the role of operators does not read: all but the trail, of which it does not read who it tells of.

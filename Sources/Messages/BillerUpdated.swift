@@ -27,7 +27,7 @@ public struct BillerUpdated: MessageBody {
     public init(fields: FieldReader) throws(MessageError) {
         self.account = try fields.account("account")
         self.name = try fields.required("name", fields.shortText("name"))
-        self.endpoint = try fields.required("endpoint", fields.parsed("endpoint", ContactRules.endpoint))
+        self.endpoint = try fields.required("endpoint", fields.parsed("endpoint", BillerUpdated.endpoint))
         self.currency = try fields.optionalCurrency()
         self.enabled = try fields.bool("enabled") ?? true
     }
@@ -41,4 +41,8 @@ public struct BillerUpdated: MessageBody {
     }
 
     public var key: String { account.text }
+
+    private static func endpoint(_ bytes: UnsafeRawBufferPointer) -> String? {
+        WebAddress(utf8: bytes).flatMap { $0.hasQuery ? nil : $0.text }
+    }
 }

@@ -3,7 +3,7 @@ import Payments
 /// The fields that many messages share.
 extension FieldReader {
     /// `reference`, `bill`, `receipt` and names.
-    static let maximumTextBytes = 140
+    static let maximumTextBytes = TextRules.maximumBytes
     /// A currency as text, where an unknown one is to be rejected as a matter of business.
     static let maximumCurrencyBytes = 8
 

@@ -15,10 +15,10 @@ public struct FieldReader {
         return value
     }
 
-    /// Text without control characters, no longer than `maximumBytes` and, unless it may be, not empty.
+    /// Text that is plain (`TextRules`), no longer than `maximumBytes` and, unless it may be, not empty.
     func text(_ name: StaticString, maximumBytes: Int, mayBeEmpty: Bool = false) throws(MessageError) -> String? {
         guard let bytes = try string(name) else { return nil }
-        guard bytes.count <= maximumBytes, mayBeEmpty || !bytes.isEmpty, !bytes.contains(where: FieldReader.isControl),
+        guard bytes.count <= maximumBytes, mayBeEmpty || !bytes.isEmpty, TextRules.isPlain(bytes),
             let text = String(validating: bytes, as: UTF8.self)
         else { throw FieldReader.invalid(name) }
         return text
@@ -64,7 +64,4 @@ public struct FieldReader {
         default: throw MessageError(.wrongType, name.description)
         }
     }
-
-    /// PostgreSQL keeps no NUL in text, and a line break has no place in what ends up in a mail's header.
-    private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7f }
 }

@@ -20,20 +20,25 @@ public struct WebhookUpdated: MessageBody {
     public var state: State
     /// http or https, at most 2048 bytes, without user and fragment.
     public var url: String
-    /// Whose payments it is told of: at most 20.
+    /// Whose endpoint it is: a name of no meaning elsewhere, the same for all endpoints of one business. What is sent
+    /// to endpoints is shared out fairly by it. Nil: the endpoint is counted by itself.
+    public var owner: PaymentID?
+    /// Whose payments it is told of: at most `maximumAccounts`.
     public var accounts: [AccountID]
     /// What it is told: types as `payment.settled`, at most 16.
     public var events: [String]
     /// Of the secret, from 1 on.
     public var generation: Int64
     /// Until then messages are signed with the secret before this one too.
-    public var formerSecretUntil: Timestamp?
+    public var formerSecretUntil: Timestamp? { formerSecrets.first }
+    /// The same of each secret that is still good, the newest of them first; at most `maximumFormerSecrets`.
+    public var formerSecrets: [Timestamp]
     /// How often the owner has enabled it: a new number lets an endpoint that was given up be tried again.
     public var trial: Int64
 
     public init(
         webhook: PaymentID, version: Int64, state: State, url: String, accounts: [AccountID], events: [String],
-        generation: Int64 = 1, formerSecretUntil: Timestamp? = nil, trial: Int64 = 1
+        generation: Int64 = 1, formerSecrets: [Timestamp] = [], trial: Int64 = 1, owner: PaymentID? = nil
     ) {
         self.webhook = webhook
         self.version = version
@@ -42,20 +47,29 @@ public struct WebhookUpdated: MessageBody {
         self.accounts = accounts
         self.events = events
         self.generation = generation
-        self.formerSecretUntil = formerSecretUntil
+        self.formerSecrets = formerSecrets
         self.trial = trial
+        self.owner = owner
     }
 
     public init(fields: FieldReader) throws(MessageError) {
         self.webhook = try fields.webhook()
         self.version = try fields.count("version")
         self.state = try fields.required("state", fields.choice("state"))
-        self.url = try fields.required("url", fields.parsed("url", ContactRules.webhook))
-        self.accounts = try fields.words("accounts", maximumCount: 20) { AccountID($0) }
+        self.url = try fields.required("url", fields.parsed("url") { WebAddress(utf8: $0)?.text })
+        // A business that has closed its accounts has none.
+        self.accounts = try fields.words("accounts", maximumCount: Self.maximumAccounts, mayBeNone: true) {
+            AccountID($0)
+        }
         self.events = try fields.words("events", maximumCount: 16) { WebhookUpdated.isEvent($0) ? $0 : nil }
         self.generation = try fields.count("generation")
-        self.formerSecretUntil = try fields.time("former_secret_until")
+        let until = try fields.time("former_secret_until")
+        let former = try fields.optionalWords("former_secrets", maximumCount: Self.maximumFormerSecrets) {
+            Timestamp($0)
+        }
+        self.formerSecrets = former ?? until.map { [$0] } ?? []
         self.trial = try fields.count("trial")
+        self.owner = try fields.parsed("owner") { PaymentID(utf8: $0) }
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -67,10 +81,18 @@ public struct WebhookUpdated: MessageBody {
         writer.field("events", events.joined(separator: " "))
         writer.field("generation", generation)
         writer.field("former_secret_until", formerSecretUntil)
+        if formerSecrets.count > 1 {
+            writer.field("former_secrets", formerSecrets.map(\.description).joined(separator: " "))
+        }
         writer.field("trial", trial)
+        if let owner { writer.field("owner", owner) }
     }
 
     public var key: String { webhook.description }
+
+    /// More than a person may have, so that nobody's endpoints are cut off by how that is counted.
+    public static let maximumAccounts = 200
+    public static let maximumFormerSecrets = 4
 
     /// The form of a type, as `payment.settled`: types that are not known here are for later readers.
     private static func isEvent(_ text: String) -> Bool {
@@ -92,11 +114,19 @@ extension FieldReader {
         return number
     }
 
-    /// Words separated by single spaces, as scopes of OAuth are (RFC 6749): at least one.
+    /// Words separated by single spaces, as scopes of OAuth are (RFC 6749): at least one, unless there may be none.
     func words<Word>(
-        _ name: StaticString, maximumCount: Int, _ parse: (String) -> Word?
+        _ name: StaticString, maximumCount: Int, mayBeNone: Bool = false, _ parse: (String) -> Word?
     ) throws(MessageError) -> [Word] {
-        let text = try required(name, text(name, maximumBytes: 4_096))
+        try required(name, optionalWords(name, maximumCount: maximumCount, mayBeNone: mayBeNone, parse))
+    }
+
+    /// The same of a field that may be absent.
+    func optionalWords<Word>(
+        _ name: StaticString, maximumCount: Int, mayBeNone: Bool = false, _ parse: (String) -> Word?
+    ) throws(MessageError) -> [Word]? {
+        guard let text = try text(name, maximumBytes: 16_384, mayBeEmpty: mayBeNone) else { return nil }
+        if text.isEmpty { return [] }
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         let words = parts.compactMap { parse(String($0)) }
         guard parts.count <= maximumCount, words.count == parts.count, !parts.contains("") else {

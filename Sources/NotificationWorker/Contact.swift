@@ -9,6 +9,8 @@ struct Contact: Equatable {
     let email: String?
     let name: String?
     let locale: String?
+    /// Whether the owner has shown that the address is theirs.
+    let isConfirmed: Bool
     /// Where the message stands that said so.
     let origin: Origin
 
@@ -27,10 +29,12 @@ struct Contact: Equatable {
 
 extension Contact {
     init(_ body: ContactUpdated, _ origin: Origin) {
-        self.init(account: body.account, email: body.email, name: body.name, locale: body.locale, origin: origin)
+        self.init(
+            account: body.account, email: body.email, name: body.name, locale: body.locale,
+            isConfirmed: body.confirmed, origin: origin)
     }
 
     init(removed account: AccountID, _ origin: Origin) {
-        self.init(account: account, email: nil, name: nil, locale: nil, origin: origin)
+        self.init(account: account, email: nil, name: nil, locale: nil, isConfirmed: false, origin: origin)
     }
 }

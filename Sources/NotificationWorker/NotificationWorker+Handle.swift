@@ -26,10 +26,13 @@ extension NotificationWorker {
         let createdAt = Dictionary(uniqueKeysWithValues: try history?.rows().map { ($0.key, $0.createdAt) } ?? [])
 
         var results: [MailIdentity: MailResult] = [:]
+        var admission = MailAdmission(limits: limits, known: counts, now: batch.now)
         for mail in docket.asked where isQueued.contains(mail.identity.callKey) {
-            let result = address(mail, contacts[mail.identity.recipient.text], batch)
+            let contact = contacts[mail.identity.recipient.text]
+            let result = withheld(mail, contact, &admission) ?? address(mail, contact, batch)
             if let result { results[mail.identity] = result }
         }
+        batch.whenCommitted { [counts, added = admission.added, now = batch.now] in counts.add(added, now: now) }
         for ended in docket.ended {
             let result =
                 switch ended.ending {
@@ -44,6 +47,15 @@ extension NotificationWorker {
         }
         let sorted = results.values.sorted { $0.identity < $1.identity }
         if !sorted.isEmpty { try transaction.send(RecordMails(results: sorted, now: batch.now)) }
+    }
+
+    /// Why a mail that was asked for now is not sent, although there is an address.
+    private func withheld(
+        _ mail: Docket.Mail, _ contact: FindContacts.Row?, _ admission: inout MailAdmission
+    ) -> MailResult? {
+        guard let contact, let address = MailAddress(contact.email) else { return nil }
+        let code = contact.isConfirmed ? admission.refusal(of: mail.notification, to: address) : "unconfirmed"
+        return code.map { MailResult(identity: mail.identity, state: .withheld, code: $0, attempts: 0) }
     }
 
     /// Puts a mail in an envelope and schedules its delivery; or says why that cannot be.

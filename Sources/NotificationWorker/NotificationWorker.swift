@@ -20,6 +20,7 @@ public struct NotificationWorker: Worker {
     public let migrations = [
         Migration(number: 1, name: "mail", sql: PackageResources._001_mail_sql),
         Migration(number: 2, name: "source_log", sql: PackageResources._002_source_log_sql),
+        Migration(number: 3, name: "limits", sql: PackageResources._003_limits_sql),
     ]
 
     let transport: any MailTransport
@@ -27,16 +28,20 @@ public struct NotificationWorker: Worker {
     let retries: RetryPolicy
     let languages: Languages
     let envelopes: Envelopes
+    let limits: MailLimits
+    let counts = MailCounts()
 
     /// - Parameters:
     ///   - sender: the From of every mail, and its envelope sender.
     ///   - waitingMails: how many addressed mails are kept in memory for delivery; more wait in the database.
     public init(
-        transport: any MailTransport, sender: Mailbox, retries: RetryPolicy = RetryPolicy(), waitingMails: Int = 8192
+        transport: any MailTransport, sender: Mailbox, retries: RetryPolicy = RetryPolicy(),
+        limits: MailLimits = MailLimits(), waitingMails: Int = 8192
     ) {
         self.transport = transport
         self.sender = sender
         self.retries = retries
+        self.limits = limits
         languages = .builtIn
         envelopes = Envelopes(capacity: waitingMails)
     }
@@ -53,6 +58,11 @@ public struct NotificationWorker: Worker {
     }
 
     public func connector(of call: Call) -> String? { Self.mailConnector }
+
+    /// Mails are shared out by recipient.
+    public func share(of call: Call) -> CallShare? {
+        MailIdentity(callKey: call.key).map { CallShare(owner: $0.recipient.text, target: $0.recipient.text) }
+    }
 
     /// What operators call the mail server.
     public static let mailConnector = "mail"

@@ -12,7 +12,11 @@ public struct GatewaySettings: Sendable, Equatable {
     public var withdrawalDestinations: [Currency: AccountID]
     public var addressHeader: String?
     public var connections: Int
+    public var connectionsPerAddress: Int
+    public var headerTimeout: Duration
     public var requests: Int
+    public var waits: Int
+    public var waitsEach: Int
     public var bodyBytes: Int
     public var pool: Int
     public var requestsPerCaller: Int
@@ -40,7 +44,9 @@ extension Settings {
             depositSources: try accounts(.gatewayDepositSources),
             withdrawalDestinations: try accounts(.gatewayWithdrawalDestinations),
             addressHeader: text(.gatewayAddressHeader),
-            connections: integer(.gatewayConnections), requests: integer(.gatewayRequests),
+            connections: integer(.gatewayConnections), connectionsPerAddress: integer(.gatewayConnectionsAddress),
+            headerTimeout: duration(.gatewayHeaderTimeout), requests: integer(.gatewayRequests),
+            waits: integer(.gatewayWaits), waitsEach: integer(.gatewayWaitsEach),
             bodyBytes: integer(.gatewayBodyBytes), pool: integer(.gatewayPool),
             requestsPerCaller: integer(.gatewayRateCaller), requestsPerAddress: integer(.gatewayRateAddress),
             issuer: requiredText(.identityIssuer), rootSecret: try secret(.identityRoot),

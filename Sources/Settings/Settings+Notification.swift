@@ -27,6 +27,8 @@ public struct NotificationSettings: Sendable, Equatable {
     public var retryFirst: Duration
     public var retryLongest: Duration
     public var maximumAge: Duration
+    public var limitPerRecipient: Int
+    public var limitPerCause: Int
 }
 
 extension Settings {
@@ -41,6 +43,7 @@ extension Settings {
                 timeout: duration(.smtpTimeout)),
             fromAddress: requiredText(.notificationFromAddress), fromName: requiredText(.notificationFromName),
             retryFirst: duration(.notificationRetryFirst), retryLongest: duration(.notificationRetryLongest),
-            maximumAge: duration(.notificationMaximumAge))
+            maximumAge: duration(.notificationMaximumAge), limitPerRecipient: integer(.notificationLimitRecipient),
+            limitPerCause: integer(.notificationLimitCause))
     }
 }

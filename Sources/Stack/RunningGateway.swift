@@ -43,7 +43,11 @@ public enum RunningGateway {
             accessSeconds: given.tokenLifetime.components.seconds,
             sessionSeconds: given.sessionLifetime.components.seconds)
         configuration.limits.connections = given.connections
+        configuration.limits.connectionsPerAddress = given.connectionsPerAddress
+        configuration.limits.headerSeconds = given.headerTimeout.components.seconds
         configuration.limits.requests = given.requests
+        configuration.limits.waits = given.waits
+        configuration.limits.waitsEach = given.waitsEach
         configuration.limits.bodyBytes = given.bodyBytes
         configuration.limits.requestsPerCaller = Int64(given.requestsPerCaller)
         configuration.limits.requestsPerAddress = Int64(given.requestsPerAddress)

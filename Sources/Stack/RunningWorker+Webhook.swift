@@ -1,5 +1,6 @@
 import Curl
 import Lane
+import Payments
 import Settings
 import WebhookWorker
 import Webhooks

@@ -5,6 +5,7 @@ import Logging
 import Messages
 import NotificationWorker
 import PaymentWorker
+import Payments
 import ServiceLifecycle
 import Settings
 import WalletWorker
@@ -124,7 +125,8 @@ extension RunningWorker {
         NotificationWorker(
             transport: try transport(settings), sender: try sender(settings),
             retries: RetryPolicy(
-                firstDelay: settings.retryFirst, longestDelay: settings.retryLongest, maximumAge: settings.maximumAge))
+                firstDelay: settings.retryFirst, longestDelay: settings.retryLongest, maximumAge: settings.maximumAge),
+            limits: MailLimits(perRecipient: settings.limitPerRecipient, perCause: settings.limitPerCause))
     }
 
     private static func server(_ smtp: NotificationSettings.SMTP) -> SMTPServer {

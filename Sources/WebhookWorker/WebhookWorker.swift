@@ -27,6 +27,7 @@ public struct WebhookWorker: Worker {
     public let migrations = [
         Migration(number: 1, name: "webhook", sql: PackageResources._001_webhook_sql),
         Migration(number: 2, name: "since", sql: PackageResources._002_since_sql),
+        Migration(number: 3, name: "owner", sql: PackageResources._003_owner_sql),
     ]
 
     let policy: DeliveryPolicy
@@ -59,7 +60,7 @@ public struct WebhookWorker: Worker {
         guard let key = DeliveryKey(call.key), let order = DeliveryOrder(call.body), order.isFresh(now: now) else {
             return .stale
         }
-        // Announced by whomever: the rules of this process hold.
+        // The rules of this process hold, whatever rules the announcement was held to.
         guard let url = try? WebhookURL(order.url, rules: rules) else {
             return .failed(code: "url_not_allowed", status: nil, retryAfter: .zero)
         }
@@ -73,9 +74,7 @@ public struct WebhookWorker: Worker {
     }
 
     private func signed(_ order: DeliveryOrder, _ key: DeliveryKey, _ url: WebhookURL, now: Int64) -> WebhookPost {
-        var generations = [order.generation]
-        if order.formerSecretUntil > now, order.generation > 1 { generations.append(order.generation - 1) }
-        let keys = generations.map { secrets.key(webhook: key.endpoint.description, generation: $0) }
+        let keys = order.generations(now: now).map { secrets.key(webhook: key.endpoint.description, generation: $0) }
         let id = key.delivery.description
         let timestamp = now / 1_000_000
         return WebhookPost(
@@ -85,6 +84,14 @@ public struct WebhookWorker: Worker {
     }
 
     public func connector(of call: Call) -> String? { DeliveryKey(call.key).map { Self.connector(of: $0.endpoint) } }
+
+    /// Calls are shared out by business, and each endpoint has a few at once.
+    public func share(of call: Call) -> CallShare? {
+        guard let key = DeliveryKey(call.key) else { return nil }
+        let owner = DeliveryOrder.owner(of: call.body) ?? key.endpoint
+        return CallShare(
+            owner: owner.description, target: key.endpoint.description, maximum: policy.concurrentPerEndpoint)
+    }
 
     /// What operators call an endpoint: `webhook/<id>`.
     public static func connector(of endpoint: PaymentID) -> String { "\(connectorPrefix)\(endpoint)" }

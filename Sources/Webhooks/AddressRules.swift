@@ -1,3 +1,5 @@
+import Payments
+
 /// Which addresses endpoints may have. What only the house can reach is refused: a URL that strangers register must not
 /// make this side ask its own databases, neighbours or the cloud's metadata service for them.
 public struct AddressRules: Sendable {

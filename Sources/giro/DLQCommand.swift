@@ -1,6 +1,8 @@
 import ArgumentParser
+import Messages
 import Operations
 import Payments
+import Stack
 
 struct DLQCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,7 +41,13 @@ struct DeadLetterOptions: ParsableArguments {
     func filter() throws -> DeadLetterFilter {
         var filter = DeadLetterFilter()
         filter.topics = topic.map { $0.hasSuffix(".dlq") ? String($0.dropLast(4)) : $0 }
+        if let unknown = filter.topics.first(where: { name in !Catalogue.topics.contains { $0.name == name } }) {
+            throw ValidationError("there is no topic \(unknown); giro topics lists them")
+        }
         filter.reasons = codes
+        if let worker, !RunningWorker.names.contains(worker) {
+            throw ValidationError("there is no worker \(worker): one of \(RunningWorker.names.joined(separator: ", "))")
+        }
         filter.worker = worker
         filter.key = key
         filter.payment = try payment.map { text in

@@ -42,7 +42,7 @@ struct DemoCommand: AsyncParsableCommand {
             if !fresh { try directory.claimDemo(payments: payments) }
             bar.say("starting the embedded stack")
             let embedded = try await EmbeddedStack(
-                directory: stack.path, fresh: fresh, flags: stack.set, logger: logger)
+                directory: stack.path, fresh: fresh, flags: DemoRun.flags + stack.set, logger: logger)
             let result: DemoReport?
             do {
                 result = try await embedded.run(logger: logger) { embedded in

@@ -36,7 +36,7 @@ struct ProgramTests {
         #expect(forged == .invalidToken)
     }
 
-    @Test("an exchanged key is good beside the one before it for the time of grace, and the one before that is not")
+    @Test("exchanged twice, every secret of a key is good until its grace is over; exchanged without grace, one is")
     func rotation() async throws {
         let house = try await IdentityHouse()
         let ann = try await house.register("ann@example.org")
@@ -46,12 +46,20 @@ struct ProgramTests {
         for secret in [first, second] { #expect(try await house.service.caller(bearer: secret).key == key.id) }
         let (after, third) = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 60, as: .make())
         #expect(after.previousUntil != nil)
-        for secret in [second, third] { #expect(try await house.service.caller(bearer: secret).key == key.id) }
-        let old = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: first) }
-        #expect(old == .invalidToken)
+        for secret in [first, second, third] { #expect(try await house.service.caller(bearer: secret).key == key.id) }
+        for _ in 0..<2 {
+            _ = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 60, as: .make())
+        }
+        let many = try await IdentityHouse.refusal {
+            _ = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 60, as: .make())
+        }
+        #expect(many == .tooManyAttempts)
+        #expect(try await house.service.caller(bearer: first).key == key.id)
         _ = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 0, as: .make())
-        let ended = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: third) }
-        #expect(ended == .invalidToken)
+        for secret in [first, third] {
+            let ended = try await IdentityHouse.refusal { _ = try await house.service.caller(bearer: secret) }
+            #expect(ended == .invalidToken)
+        }
         try await house.service.revokeKey(key.id, of: ann.id)
         let revoked = try await IdentityHouse.refusal {
             _ = try await house.service.rotateKey(key.id, of: ann.id, graceSeconds: 0, as: .make())

@@ -87,7 +87,8 @@ struct MessageGenerator {
         ContactUpdated(
             account: accountID(),
             email: random.element(of: ["anna@example.com", "a.b+c@x-1.example", "o'neil{}@localhost"]),
-            name: optional { $0.text() }, locale: random.element(of: ["en", "pt-BR", "zh-Hant-TW"]))
+            name: optional { $0.text() }, locale: random.element(of: ["en", "pt-BR", "zh-Hant-TW"]),
+            confirmed: random.next() % 2 == 0)
     }
 
     mutating func biller() -> BillerUpdated {
@@ -118,9 +119,10 @@ struct MessageGenerator {
             url: random.element(of: [
                 "https://shop.example/hooks?a=1&b=%20", "http://127.0.0.1:8090?x", "https://[::1]/",
             ]),
-            accounts: (0..<Int.random(in: 1...20, using: &random)).map { _ in accountID() },
+            accounts: (0..<Int.random(in: 0...200, using: &random)).map { _ in accountID() },
             events: random.element(of: [["payment.settled"], ["payment.debited", "a_b.c"]]), generation: count(),
-            formerSecretUntil: optional { $0.time() }, trial: count())
+            formerSecrets: (0..<Int.random(in: 0...4, using: &random)).map { _ in time() }, trial: count(),
+            owner: optional { $0.payment() })
     }
 
     mutating func webhookRequest() -> WebhookRequested {

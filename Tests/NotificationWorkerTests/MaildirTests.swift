@@ -1,5 +1,6 @@
 import Foundation
 import NotificationWorker
+import Payments
 import Testing
 
 @Suite("The maildir")

@@ -1,6 +1,7 @@
 import Curl
 import Messages
 import NotificationWorker
+import Payments
 import Synchronization
 import Testing
 

@@ -46,8 +46,8 @@ public final class WebhookReceiver {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// What the next requests are answered with: a status, `hang`, `redirect`, `large`, `close`, or `429 7` (with
-    /// Retry-After). 200 from the start.
+    /// What the next requests are answered with: a status, `hang`, `redirect`, `large`, `close`, `slow 3` (200 after 3
+    /// s), or `429 7` (with Retry-After). 200 from the start.
     public func answer(_ text: String) throws {
         try Data(text.utf8).write(to: directory.appendingPathComponent("answer"), options: .atomic)
     }
@@ -125,6 +125,9 @@ public final class WebhookReceiver {
                     self.close_connection = True
                     return
                 words = answer.split()
+                if words[0] == "slow":
+                    time.sleep(float(words[1]))
+                    words = ["200"]
                 status = {"redirect": 302, "large": 200}.get(words[0]) or int(words[0])
                 content = b"x" * (1000000 if answer == "large" else 2)
                 self.send_response(status)

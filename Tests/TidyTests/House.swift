@@ -22,12 +22,14 @@ enum House {
         "Postgres": ["CLibPQ", "Logging"],
         "Messages": ["CloudEvents", "Payments", "CSimdjson"],
         "Curl": ["CCurl"],
-        "Lane": ["CloudEvents", "Kafka", "Postgres", "Logging", "Metrics", "HeapModule", "ServiceLifecycle"],
+        "Lane": [
+            "CloudEvents", "Kafka", "Postgres", "Logging", "Metrics", "DequeModule", "HeapModule", "ServiceLifecycle",
+        ],
         "WalletWorker": workerImports,
         "BillingWorker": workerImports.union(["Curl", "Logging"]),
         "PaymentWorker": workerImports,
         "NotificationWorker": workerImports.union(["Curl", "Mustache"]),
-        "Webhooks": ["Crypto", "FoundationEssentials"],
+        "Webhooks": ["Crypto", "FoundationEssentials", "Payments"],
         "WebhookWorker": workerImports.union(["Curl", "Webhooks"]),
         "Identity": [
             "CArgon2", "Crypto", "Dispatch", "FoundationEssentials", "JWTKit", "Messages", "Payments", "Postgres",

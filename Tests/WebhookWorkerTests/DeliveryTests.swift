@@ -78,11 +78,11 @@ struct DeliveryTests {
         let receiver = try await WebhookReceiver()
         let desk = try Desk()
         let soon = Timestamp(microseconds: Timestamp.now().microseconds + 60_000_000)
-        try desk.run(endpoint(receiver.url, generation: 2, formerSecretUntil: soon))
+        try desk.run(endpoint(receiver.url, generation: 2, formerSecrets: [soon]))
         try desk.run(Sample(1).rejected())
         try await desk.settle()
         let past = Timestamp(microseconds: Timestamp.now().microseconds - 1_000_000)
-        try desk.run(endpoint(receiver.url, version: 2, generation: 2, formerSecretUntil: past))
+        try desk.run(endpoint(receiver.url, version: 2, generation: 2, formerSecrets: [past]))
         try desk.run(Sample(2).rejected())
         try await desk.settle()
         let requests = try receiver.requests()
@@ -95,6 +95,41 @@ struct DeliveryTests {
             }
         }
         #expect(verified == [true, true, false, true])
+    }
+
+    @Test("after rotating twice every secret whose time is not over verifies, and one whose time is over does not")
+    func rotatedTwice() async throws {
+        let receiver = try await WebhookReceiver()
+        let desk = try Desk()
+        let now = Timestamp.now().microseconds
+        let times = [now + 90_000_000, now + 60_000_000, now - 1_000_000].map { Timestamp(microseconds: $0) }
+        try desk.run(endpoint(receiver.url, generation: 4, formerSecrets: times))
+        try desk.run(Sample(1).rejected())
+        try await desk.settle()
+        let request = try #require(try receiver.requests().first)
+        let secrets = try #require(WebhookSecrets(root: Desk.root))
+        var verified: [Bool] = []
+        for generation in [Int32(4), 3, 2, 1] {
+            let secret = secrets.text(webhook: shop.description, generation: generation)
+            verified.append(try await WebhookReceiver.verifies(request, secret: secret))
+        }
+        #expect(verified == [true, true, true, false])
+    }
+
+    @Test("calls are counted by whose endpoint they go to; an endpoint of an unknown owner by itself")
+    func owners() throws {
+        let desk = try Desk()
+        let (business, other) = (PaymentID(high: 7, low: 7), PaymentID(high: 8, low: 8))
+        try desk.run(
+            endpoint("http://127.0.0.1:1/a", owner: business),
+            endpoint("http://127.0.0.1:1/b", id: other, owner: business))
+        try desk.run(Sample(1).rejected())
+        let shares = desk.calls.values.compactMap { desk.worker.share(of: $0) }
+        #expect(shares.count == 2 && Set(shares.map(\.owner)) == [business.description])
+        #expect(Set(shares.map(\.target)) == [shop.description, other.description])
+        try desk.run(endpoint("http://127.0.0.1:1/a", version: 2))
+        try desk.run(Sample(2).rejected())
+        #expect(desk.calls.values.contains { desk.worker.share(of: $0)?.owner == shop.description })
     }
 
     @Test("a process that ends between the answer and its record sends again, with the same webhook-id and body")

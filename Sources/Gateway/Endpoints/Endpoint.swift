@@ -94,6 +94,7 @@ final class House: Sendable {
     let trail: TrailWriter
     let codes: CodeDesk
     let watch: PaymentWatch
+    let readiness = Readiness()
     /// Nil where webhooks are not offered.
     let webhooks: WebhookOffer?
     let pages: Pages

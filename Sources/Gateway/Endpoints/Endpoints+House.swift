@@ -15,9 +15,11 @@ extension Endpoints {
 
     /// The databases answer, and what is read of the workers' tables may be read.
     private static func ready(_ call: Call, _ services: Services) async throws -> Answer {
-        _ = try await services.reads.readSide.run { try $0.execute(CheckReadSide()) }
-        for pool in [services.reads.own, services.identity.pool] {
-            _ = try await pool.run { try $0.execute(Ping()) }
+        try await services.house.readiness.check {
+            _ = try await services.reads.readSide.run { try $0.execute(CheckReadSide()) }
+            for pool in [services.reads.own, services.identity.pool] {
+                _ = try await pool.run { try $0.execute(Ping()) }
+            }
         }
         return .json(HealthView(status: "ok"))
     }

@@ -42,12 +42,17 @@ extension Endpoints {
     static func answer(_ payment: PaymentID, _ call: Call, _ services: Services) async throws -> Answer {
         var answer: Answer
         if let seconds = call.waitSeconds {
-            if let record = await services.watch.final(payment, within: seconds) {
+            let holders = try [
+                PaymentWatch.Holder.person(call.caller().person), .address(CountedAddress(call.address)),
+            ]
+            let outcome = await services.watch.final(payment, within: seconds, for: holders)
+            if case .final(let record) = outcome {
                 answer = .json(PaymentView(record))
             } else {
                 answer = .json(try await services.acceptedView(payment), status: .accepted)
             }
-            answer.headers[.preferenceApplied] = "wait=\(seconds)"
+            // A wish may be left unfulfilled (RFC 7240): where too many wait, the answer comes at once.
+            if case .notWaited = outcome {} else { answer.headers[.preferenceApplied] = "wait=\(seconds)" }
         } else {
             answer = .json(try await services.acceptedView(payment), status: .accepted)
         }

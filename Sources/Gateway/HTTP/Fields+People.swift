@@ -6,8 +6,8 @@ import Payments
 extension Fields {
     /// As `contact.updated` takes it: what could not be told there is not taken here.
     func email(_ name: String) throws(Problem) -> String {
-        let text = try text(name, most: 254)
-        guard ContactUpdated.isEmail(text) else { throw .invalid(name, "must be a mail address") }
+        let text = try text(name, most: MailAddress.maximumBytes)
+        guard MailAddress(text) != nil else { throw .invalid(name, "must be a mail address") }
         return text
     }
 

@@ -14,16 +14,16 @@ final class Fields {
     }
 
     /// A text of 1 to `most` bytes without control characters.
-    func text(_ name: String, most: Int = 140) throws(Problem) -> String {
+    func text(_ name: String, most: Int = TextRules.maximumBytes) throws(Problem) -> String {
         guard let text = try optionalText(name, most: most) else { throw Problem(.missingField, field: name) }
         return text
     }
 
-    func optionalText(_ name: String, most: Int = 140) throws(Problem) -> String? {
+    func optionalText(_ name: String, most: Int = TextRules.maximumBytes) throws(Problem) -> String? {
         switch value(name) {
         case nil: return nil
         case .text(let text)?:
-            guard (1...most).contains(text.utf8.count), !text.unicodeScalars.contains(where: Self.isControl) else {
+            guard (1...most).contains(text.utf8.count), TextRules.isPlain(text) else {
                 throw .invalid(name, "1 to \(most) bytes without control characters")
             }
             return text
@@ -116,10 +116,6 @@ final class Fields {
         asked.insert(name)
         guard let value = members[name], value != .null else { return nil }
         return value
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
     }
 }
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Identity
 import Logging
+import Payments
 
 /// The way of a request: admit, find the endpoint, identify the caller, count, read the body, do it once, answer.
 struct GatewayResponder: HTTPResponder {
@@ -11,7 +12,8 @@ struct GatewayResponder: HTTPResponder {
     let services: Services
     let requests: IdempotentRequests
     let rates: RateLimiter
-    let admission: Admission
+    let admission: Places<CountedAddress>
+    let known = KnownCallers()
     let metrics: GatewayMetrics
     let logger: Logger
 
@@ -24,9 +26,7 @@ struct GatewayResponder: HTTPResponder {
         var act: Act?
         var answer: Answer
         do {
-            try admission.enter()
-            defer { admission.leave() }
-            answer = try await perform(request, found, context, &rate, &act)
+            answer = try await admitted(request, found, context, &rate, &act)
         } catch {
             let problem = Problem(error, logger: logger)
             metrics.refused(problem.code)
@@ -61,11 +61,26 @@ struct GatewayResponder: HTTPResponder {
         logger.debug("a request was answered", metadata: metadata)
     }
 
-    private func perform(
+    /// More requests at once than there are places are refused at once rather than slowly. Whether the gateway is well
+    /// must be told all the same.
+    private func admitted(
         _ request: Request, _ found: RouteTable.Match, _ context: GatewayContext,
         _ rate: inout RateLimiter.Standing?, _ act: inout Act?
     ) async throws -> Answer {
         let address = address(of: request, context)
+        if case .endpoint(let endpoint, _) = found, endpoint.path.hasPrefix("/health") {
+            return try await perform(request, found, address, context, &rate, &act)
+        }
+        let holders = [CountedAddress(address)]
+        guard admission.enter(holders) else { throw Problem(.overloaded, retryAfterSeconds: 1) }
+        defer { admission.leave(holders) }
+        return try await perform(request, found, address, context, &rate, &act)
+    }
+
+    private func perform(
+        _ request: Request, _ found: RouteTable.Match, _ address: String, _ context: GatewayContext,
+        _ rate: inout RateLimiter.Standing?, _ act: inout Act?
+    ) async throws -> Answer {
         let (endpoint, parameters) = try endpoint(found)
         if endpoint.path.hasPrefix("/health") { return try await endpoint.handle(call(request, address), services) }
         func told(of caller: Caller?) -> Act {
@@ -111,23 +126,66 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    /// Everybody who shows no good token counts with their address, so that guessing tokens is slow too.
+    /// Everybody who shows no good token counts with their address, so that guessing tokens is slow too. A token's
+    /// signature costs no look-up, a key does: it is counted before it is looked up, and given back when it is good.
     private func identify(
         _ request: Request, _ endpoint: Endpoint, _ address: String, _ rate: inout RateLimiter.Standing?
     ) async throws -> Caller? {
-        if endpoint.access != .everybody {
-            do {
-                if let bearer = bearer(of: request) { return try await services.identity.caller(bearer: bearer) }
-                if let signed = try MessageSignature.read(request, hasBody: Self.hasBody(request)) {
-                    return try await services.identity.caller(signed: signed)
+        let bucket = RateLimiter.Bucket.address(CountedAddress(address))
+        guard endpoint.access != .everybody else { return try counted(bucket, &rate) }
+        let identity = services.identity
+        if let bearer = bearer(of: request) {
+            if IdentityService.isKey(bearer) {
+                return try await lookedUp(KnownCallers.mark(bearer), bucket, &rate) {
+                    try await identity.caller(bearer: bearer)
                 }
+            }
+            do {
+                return try await identity.caller(bearer: bearer)
             } catch {
-                try count(.address(address), limits.requestsPerAddress, &rate)
+                _ = try counted(bucket, &rate)
                 throw error
             }
         }
-        try count(.address(address), limits.requestsPerAddress, &rate)
+        let signed: SignedRequest?
+        do {
+            signed = try MessageSignature.read(request, hasBody: Self.hasBody(request))
+        } catch {
+            _ = try counted(bucket, &rate)
+            throw error
+        }
+        guard let signed else { return try counted(bucket, &rate) }
+        let mark = KnownCallers.mark(signed.key.description, CountedAddress(address).text)
+        return try await lookedUp(mark, bucket, &rate) { try await identity.caller(signed: signed) }
+    }
+
+    private func counted(
+        _ bucket: RateLimiter.Bucket, _ rate: inout RateLimiter.Standing?
+    ) throws(Problem) -> Caller? {
+        try count(bucket, limits.requestsPerAddress, &rate)
         return nil
+    }
+
+    private func lookedUp(
+        _ mark: KnownCallers.Mark, _ bucket: RateLimiter.Bucket, _ rate: inout RateLimiter.Standing?,
+        _ find: () async throws -> Caller
+    ) async throws -> Caller {
+        let isKnown = known.contains(mark)
+        let standing = rates.count(bucket, limit: limits.requestsPerAddress)
+        if standing.isExceeded, !isKnown {
+            rate = standing
+            throw Problem(.rateLimited, retryAfterSeconds: Int(standing.resetSeconds))
+        }
+        do {
+            let caller = try await find()
+            rates.giveBack(bucket)
+            if !isKnown { known.remember(mark) }
+            return caller
+        } catch {
+            rate = standing
+            if error is IdentityError { known.forget(mark) }
+            throw error
+        }
     }
 
     private func count(

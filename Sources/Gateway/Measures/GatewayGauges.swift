@@ -5,10 +5,12 @@ import Postgres
 struct GatewayGauges: Sendable {
     private let requests = Gauge(label: "giro_gateway_requests_under_way")
     private let limit = Gauge(label: "giro_gateway_requests_limit")
+    private let waits = Gauge(label: "giro_gateway_waits")
 
-    func show(requests count: Int, limit most: Int) {
+    func show(requests count: Int, limit most: Int, waits waiting: Int) {
         requests.record(count)
         limit.record(most)
+        waits.record(waiting)
     }
 
     func show(_ pool: ConnectionPool, named name: String) {

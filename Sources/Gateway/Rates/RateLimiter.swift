@@ -1,5 +1,6 @@
 import Glibc
 import Identity
+import Payments
 import Postgres
 import Synchronization
 
@@ -18,7 +19,7 @@ final class RateLimiter: Sendable {
     /// Whose requests are counted together.
     enum Bucket: Hashable {
         case person(Identifier)
-        case address(String)
+        case address(CountedAddress)
 
         /// What the shared row is named.
         var name: String {
@@ -63,10 +64,15 @@ final class RateLimiter: Sendable {
             isExceeded: total > limit)
     }
 
+    /// Takes a count back: what was counted before anything was looked up has turned out to be good.
+    func giveBack(_ bucket: Bucket) {
+        counts.withLock { $0[bucket]?.own -= 1 }
+    }
+
     /// Adds what was counted to the shared rows, in one statement.
     func share() async throws {
         let (pending, current) = counts.withLock { counts in
-            let pending = counts.filter { $0.value.own > 0 }
+            let pending = counts.filter { $0.value.own != 0 }
             let startsAt = Self.currentSeconds() / Self.windowSeconds * Self.windowSeconds
             counts = counts.filter { $0.value.startsAt == startsAt }
             for bucket in pending.keys { counts[bucket]?.take() }

@@ -1,19 +1,46 @@
+import Identity
 import Payments
 import Postgres
 
 /// Waits for payments to become final: one question for all that are waited for, every 20 ms while there are any.
 actor PaymentWatch {
+    /// Who waits: each wait counts for a person and for an address.
+    enum Holder: Hashable, Sendable {
+        case person(Identifier)
+        case address(CountedAddress)
+    }
+
+    enum Outcome: Sendable {
+        case final(PaymentRecord)
+        /// It did not become final in time.
+        case open
+        /// Too many wait: nothing was waited for.
+        case notWaited
+    }
+
     private let readSide: ConnectionPool
+    private let places: Places<Holder>
     private var waiters: [PaymentID: [UInt64: CheckedContinuation<PaymentRecord?, Never>]] = [:]
     private var lastTicket: UInt64 = 0
     private var isLooking = false
 
-    init(readSide: ConnectionPool) {
+    /// - Parameters:
+    ///   - most: waits at once.
+    ///   - each: those of one person, and of one address, at the most.
+    init(readSide: ConnectionPool, most: Int, each: Int) {
         self.readSide = readSide
+        places = Places(total: most, each: each)
     }
 
-    /// Nil when it did not become final in time.
-    func final(_ payment: PaymentID, within seconds: Int) async -> PaymentRecord? {
+    nonisolated var waiting: Int { places.taken }
+
+    func final(_ payment: PaymentID, within seconds: Int, for holders: [Holder]) async -> Outcome {
+        guard places.enter(holders) else { return .notWaited }
+        defer { places.leave(holders) }
+        return await wait(payment, seconds).map { .final($0) } ?? .open
+    }
+
+    private func wait(_ payment: PaymentID, _ seconds: Int) async -> PaymentRecord? {
         lastTicket += 1
         let ticket = lastTicket
         let clock = Task {

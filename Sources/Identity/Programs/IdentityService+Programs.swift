@@ -38,7 +38,8 @@ extension IdentityService {
         try await pool.query(KeysOf(person: person))
     }
 
-    /// Gives a key another secret, which is answered here and never again. The one before stays good for a while.
+    /// Gives a key another secret, which is answered here and never again. The one before stays good for a while, those
+    /// before it until their own time is over.
     ///
     /// - Parameter rotation: the same again keeps the secret before as it is.
     /// - Throws: `unknown_key` when the person has no such key, or it is revoked or expired.
@@ -52,10 +53,13 @@ extension IdentityService {
                 guard let known = try transaction.query(KeysOf(person: person)).first(where: { $0.id == id }) else {
                     throw IdentityError(.unknownKey)
                 }
-                let rotate = RotateKey(
-                    id: id, person: person, hash: known.kind == .secret ? secret.hash : nil,
-                    graceSeconds: graceSeconds, rotation: rotation)
-                guard let generation = try transaction.query(rotate).first else { throw IdentityError(.unknownKey) }
+                guard let secrets = try transaction.query(LockKeySecrets(id: id, person: person)).first else {
+                    throw IdentityError(.unknownKey)
+                }
+                let rotate = try secrets.exchanged(
+                    for: secret, of: id, person: person, graceSeconds: graceSeconds, as: rotation)
+                try transaction.send(rotate)
+                let generation = rotate.generation
                 try transaction.send(line)
                 let now = try transaction.query(KeysOf(person: person)).first { $0.id == id }
                 return (now ?? known, generation)
@@ -77,12 +81,15 @@ extension IdentityService {
         }
     }
 
+    /// Whether a bearer's text is meant to be a program's key: to know whose it is takes a look-up.
+    public static func isKey(_ bearer: String) -> Bool { bearer.hasPrefix(ProgramSecret.prefix) }
+
     func program(_ text: String) async throws -> Caller {
         guard let secret = ProgramSecret(text), let row = try await pool.query(FindKey(id: secret.id)).first,
             let hash = row.hash
         else { throw IdentityError(.invalidToken) }
-        let isPrevious = row.isPreviousGood && row.previousHash.map { isEqual($0, secret.hash) } ?? false
-        guard isEqual(hash, secret.hash) || isPrevious else { throw IdentityError(.invalidToken) }
+        let hashes = [hash] + row.goodFormer().compactMap { row.formerHash($0) }
+        guard hashes.contains(where: { isEqual($0, secret.hash) }) else { throw IdentityError(.invalidToken) }
         return try caller(of: secret.id, row, otherwise: .invalidToken)
     }
 
@@ -96,7 +103,7 @@ extension IdentityService {
         guard let row = try await pool.query(FindKey(id: request.key)).first, row.isSigning else {
             throw IdentityError(.invalidSignature)
         }
-        let generations = [row.generation] + (row.isPreviousGood ? [row.generation - 1] : [])
+        let generations = [row.generation] + row.goodFormer().map { row.generation - 1 - Int32($0) }
         let isSigned = try generations.contains { generation in
             try SigningSecret(key: request.key, generation: generation, root: root)
                 .signed(request.base, request.signature)

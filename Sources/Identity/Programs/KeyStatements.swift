@@ -62,37 +62,66 @@ struct RevokeKey: Statement, Sendable {
     }
 }
 
-/// Gives a key another secret. The one before stays good for a while; a repetition of the same request does not make
-/// its own secret the one before.
+/// What there is of a key's secrets, which nobody else changes meanwhile. No row: it is revoked, expired or another's.
+struct LockKeySecrets: Statement, Sendable {
+    let id: Identifier
+    let person: Identifier
+
+    struct Row: Sendable {
+        /// Nil for a key that signs.
+        let hash: [UInt8]?
+        let generation: Int32
+        /// The request that exchanged the secret last.
+        let rotation: Identifier?
+        let formerUntil: [Timestamp]
+        let formerHashes: [UInt8]
+    }
+
+    static let sql = """
+        SELECT secret_hash, generation, rotation, former_until, former_hashes FROM api_key
+        WHERE id = $1 AND person = $2 AND revoked_at IS NULL AND expires_at > now() FOR UPDATE
+        """
+
+    func bind(_ p: inout Parameters) {
+        p.append(id)
+        p.append(person)
+    }
+
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
+        Row(
+            hash: try row.optionalBytes(0), generation: try row.int32(1),
+            rotation: try row.optionalUUID(2).map { Identifier(PaymentID(high: $0.high, low: $0.low)) },
+            formerUntil: try row.array(3, of: Timestamptz.self).map { Timestamp(microseconds: $0.microseconds) },
+            formerHashes: try row.bytes(4))
+    }
+}
+
+/// Gives a key another secret. Those before stay good until their own time is over.
 struct RotateKey: Statement, Sendable {
     let id: Identifier
     let person: Identifier
     /// Nil for a key that signs.
     let hash: [UInt8]?
-    let graceSeconds: Int64
+    let generation: Int32
+    let formerUntil: [Timestamp]
+    let formerHashes: [UInt8]
     let rotation: Identifier
 
     static let sql = """
-        UPDATE api_key SET secret_hash = $3,
-            generation = generation + CASE WHEN rotation = $5 THEN 0 ELSE 1 END,
-            previous_hash = CASE WHEN rotation = $5 THEN previous_hash ELSE secret_hash END,
-            previous_until = CASE WHEN rotation = $5 THEN previous_until
-                ELSE now() + make_interval(secs => $4::bigint) END,
-            rotation = $5
-        WHERE id = $1 AND person = $2 AND revoked_at IS NULL AND expires_at > now()
-            AND (kind = 'signing') = ($3::bytea IS NULL)
-        RETURNING generation
+        UPDATE api_key SET secret_hash = $3, generation = $4, former_until = $5, former_hashes = $6,
+            previous_until = ($5::timestamptz[])[1], rotation = $7
+        WHERE id = $1 AND person = $2
         """
 
     func bind(_ p: inout Parameters) {
         p.append(id)
         p.append(person)
         p.append(hash)
-        p.append(graceSeconds)
+        p.append(generation)
+        p.append(formerUntil.map { Timestamptz(microseconds: $0.microseconds) })
+        p.append(formerHashes)
         p.append(rotation)
     }
-
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int32 { try row.int32(0) }
 }
 
 /// A key that is in force, with its person's role.
@@ -106,15 +135,25 @@ struct FindKey: Statement, Sendable {
         let scopes: [Scope]
         let isExpired: Bool
         let generation: Int32
-        let previousHash: [UInt8]?
-        let isPreviousGood: Bool
+        let formerUntil: [Timestamp]
+        let formerHashes: [UInt8]
 
         var isSigning: Bool { hash == nil }
+
+        /// Which of the former secrets are good, the newest being 0.
+        func goodFormer(now: Timestamp = .now()) -> [Int] { formerUntil.indices.filter { formerUntil[$0] > now } }
+
+        /// Nil of a key that signs.
+        func formerHash(_ index: Int) -> [UInt8]? {
+            let size = ProgramSecret.hashBytes
+            guard formerHashes.count >= (index + 1) * size else { return nil }
+            return Array(formerHashes[index * size..<(index + 1) * size])
+        }
     }
 
     static let sql = """
-        SELECT k.person, p.role, k.secret_hash, k.scopes, k.expires_at <= now(), k.generation, k.previous_hash,
-            coalesce(k.previous_until > now(), false)
+        SELECT k.person, p.role, k.secret_hash, k.scopes, k.expires_at <= now(), k.generation, k.former_until,
+            k.former_hashes
         FROM api_key AS k JOIN person AS p ON p.id = k.person WHERE k.id = $1 AND k.revoked_at IS NULL
         """
 
@@ -124,6 +163,8 @@ struct FindKey: Statement, Sendable {
         Row(
             person: try row.value(0, as: Identifier.self), role: try row.string(1), hash: try row.optionalBytes(2),
             scopes: try row.array(3, of: String.self).compactMap { Scope(rawValue: $0) }, isExpired: try row.bool(4),
-            generation: try row.int32(5), previousHash: try row.optionalBytes(6), isPreviousGood: try row.bool(7))
+            generation: try row.int32(5),
+            formerUntil: try row.array(6, of: Timestamptz.self).map { Timestamp(microseconds: $0.microseconds) },
+            formerHashes: try row.bytes(7))
     }
 }

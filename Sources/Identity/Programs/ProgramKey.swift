@@ -35,6 +35,8 @@ public struct ProgramKey: Sendable, Equatable {
 /// guessed, so nothing slower is needed.
 struct ProgramSecret {
     static let prefix = "giro_"
+    /// Of SHA-256.
+    static let hashBytes = 32
 
     let id: Identifier
     private let bits: [UInt8]

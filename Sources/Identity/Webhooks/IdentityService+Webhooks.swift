@@ -13,7 +13,7 @@ extension IdentityService {
         as id: Identifier, for person: Identifier, _ terms: WebhookTerms
     ) async throws -> Webhook {
         let webhook = Webhook(
-            id: id, person: person, createdAt: .now(), version: 1, generation: 1, trial: 1, formerSecretUntil: nil,
+            id: id, person: person, createdAt: .now(), version: 1, generation: 1, trial: 1, formerSecrets: [],
             state: .enabled, url: terms.url, events: terms.events, accounts: terms.accounts)
         let stored = try await pool.run { connection in
             try connection.transaction { transaction in
@@ -62,16 +62,16 @@ extension IdentityService {
         }
     }
 
-    /// Gives it a new secret; the one before signs too for a while.
+    /// Gives it a new secret; the one before signs too for a while. Those before that one sign until their own time is
+    /// over, however often it is done.
     ///
-    /// - Throws: `unknown_webhook`.
+    /// - Throws: `unknown_webhook`; `too_many_attempts` while as many former secrets are good as there may be.
     public func rotateWebhook(
         _ id: Identifier, of person: Identifier, graceSeconds: Int64
     ) async throws -> Webhook {
         try await changing(id, of: person) { webhook in
+            webhook.formerSecrets = try FormerSecrets.adding(to: webhook.formerSecrets, graceSeconds: graceSeconds)
             webhook.generation += 1
-            webhook.formerSecretUntil = Timestamp(
-                microseconds: Timestamp.now().microseconds + graceSeconds * 1_000_000)
         }
     }
 
@@ -105,13 +105,13 @@ extension IdentityService {
     private static let erasedURL = "https://erased.invalid/"
 
     private func changing(
-        _ id: Identifier, of person: Identifier, _ change: @escaping @Sendable (inout Webhook) -> Void
+        _ id: Identifier, of person: Identifier, _ change: @escaping @Sendable (inout Webhook) throws -> Void
     ) async throws -> Webhook {
         let changed = try await pool.run { connection in
             try connection.transaction { transaction in
                 let locked = try transaction.query(LockWebhooks(person: person)).first { $0.id == id }
                 guard var webhook = locked else { throw IdentityError(.unknownWebhook) }
-                change(&webhook)
+                try change(&webhook)
                 webhook.version += 1
                 try transaction.send(SaveWebhook(webhook: webhook))
                 try announce(webhook, in: transaction)
@@ -125,6 +125,7 @@ extension IdentityService {
     private func announce(_ webhook: Webhook, in transaction: Transaction) throws {
         let holdings = try transaction.query(HoldingsOf(people: [webhook.person])).map(\.account)
         guard (webhook.accounts ?? []).allSatisfy(holdings.contains) else { throw IdentityError(.unknownAccount) }
-        try transaction.send(try outgoing(webhook.announcement(holdings)))
+        let owner = try root.derived("webhook/owner", from: webhook.person)
+        try transaction.send(try outgoing(webhook.announcement(holdings, owner: owner)))
     }
 }

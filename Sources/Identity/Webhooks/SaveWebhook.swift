@@ -4,7 +4,8 @@ import Postgres
 
 extension Webhook {
     fileprivate static let columns = """
-        id, person, created_at, version, generation, trial, former_secret_until, state, url, events, accounts
+        id, person, created_at, version, generation, trial, former_secrets, state, url, events, accounts,
+        former_secret_until
         """
 
     fileprivate init(_ row: borrowing RowReader) throws(PostgresError) {
@@ -15,7 +16,7 @@ extension Webhook {
             id: try row.value(0, as: Identifier.self), person: try row.value(1, as: Identifier.self),
             createdAt: Timestamp(microseconds: try row.timestamptz(2).microseconds), version: try row.int64(3),
             generation: try row.int32(4), trial: try row.int32(5),
-            formerSecretUntil: try row.optionalTimestamptz(6).map { Timestamp(microseconds: $0.microseconds) },
+            formerSecrets: try row.array(6, of: Timestamptz.self).map { Timestamp(microseconds: $0.microseconds) },
             state: state, url: try row.string(8), events: try row.array(9, of: String.self),
             accounts: try row.optionalArray(10, of: String.self)?.compactMap { AccountID($0) })
     }
@@ -25,11 +26,12 @@ extension Webhook {
         p.append(version)
         p.append(generation)
         p.append(trial)
-        p.append(formerSecretUntil.map { Timestamptz(microseconds: $0.microseconds) })
+        p.append(formerSecrets.map { Timestamptz(microseconds: $0.microseconds) })
         p.append(state.rawValue)
         p.append(url)
         p.append(events)
         p.append(accounts?.map(\.text))
+        p.append(formerSecretUntil.map { Timestamptz(microseconds: $0.microseconds) })
     }
 }
 
@@ -56,7 +58,8 @@ struct InsertWebhook: Statement, Sendable {
     let webhook: Webhook
 
     static let sql = """
-        INSERT INTO webhook (\(Webhook.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO webhook (\(Webhook.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+            $12)
         """
 
     func bind(_ p: inout Parameters) {
@@ -71,8 +74,8 @@ struct SaveWebhook: Statement, Sendable {
     let webhook: Webhook
 
     static let sql = """
-        UPDATE webhook SET version = $2, generation = $3, trial = $4, former_secret_until = $5, state = $6, url = $7,
-            events = $8, accounts = $9
+        UPDATE webhook SET version = $2, generation = $3, trial = $4, former_secrets = $5, state = $6, url = $7,
+            events = $8, accounts = $9, former_secret_until = $10
         WHERE id = $1
         """
 

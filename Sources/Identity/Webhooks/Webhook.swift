@@ -10,19 +10,24 @@ public struct Webhook: Sendable, Equatable {
     /// Of its secret, from 1 on.
     public internal(set) var generation: Int32
     public internal(set) var trial: Int32
-    /// Until then messages are signed with the secret before this one too.
-    public internal(set) var formerSecretUntil: Timestamp?
+    /// Until when messages are signed with each secret before this one too, the newest of them first.
+    public internal(set) var formerSecrets: [Timestamp]
+    /// The same of the secret just before this one.
+    public var formerSecretUntil: Timestamp? { formerSecrets.first }
     public internal(set) var state: WebhookUpdated.State
     public internal(set) var url: String
     public internal(set) var events: [String]
     /// Nil: all of the person's, later ones too.
     public internal(set) var accounts: [AccountID]?
 
-    /// - Parameter holdings: the person's accounts.
-    func announcement(_ holdings: [AccountID]) -> WebhookUpdated {
+    /// - Parameters:
+    ///   - holdings: the person's accounts.
+    ///   - owner: what stands for the person where nothing is to be known of people.
+    func announcement(_ holdings: [AccountID], owner: Identifier) -> WebhookUpdated {
         WebhookUpdated(
             webhook: id.payment, version: version, state: state, url: url, accounts: accounts ?? holdings,
-            events: events, generation: Int64(generation), formerSecretUntil: formerSecretUntil, trial: Int64(trial))
+            events: events, generation: Int64(generation), formerSecrets: formerSecrets, trial: Int64(trial),
+            owner: owner.payment)
     }
 }
 

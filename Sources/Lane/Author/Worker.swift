@@ -36,6 +36,10 @@ public protocol Worker: Sendable {
     /// Which outside system a call goes to, by the name that operators pause it with; `nil` when it has none.
     func connector(of call: Call) -> String?
 
+    /// Whose an outside call is: one owner's calls never take what others need. By default its connector's; `nil`: only
+    /// the bound of all calls holds.
+    func share(of call: Call) -> CallShare?
+
     /// The outside systems that do not answer well, as this process sees them.
     func connectorStates() -> [ConnectorState]
 
@@ -46,6 +50,7 @@ public protocol Worker: Sendable {
 extension Worker {
     public var personalInputs: Set<String> { [] }
     public func connector(of call: Call) -> String? { nil }
+    public func share(of call: Call) -> CallShare? { connector(of: call).map { CallShare(owner: $0, target: $0) } }
     public func connectorStates() -> [ConnectorState] { [] }
 
     public func ending(of outcome: Outcome) -> CallEnding { CallEnding("done") }

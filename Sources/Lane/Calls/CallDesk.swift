@@ -2,8 +2,9 @@ import HeapModule
 
 /// The scheduled calls of the lanes this process owns, as far as they fit in memory. The engine's thread owns it.
 ///
-/// A call is waiting, then (outside) being performed or (inside) handed to the handler, then gone. What does not fit
-/// stays in the database and is read when there is room again.
+/// A call is waiting, then (outside) being performed or (inside) handed to the handler, then gone. An outside call
+/// whose time has come waits in line with those to the same target (`CallQueues`). What does not fit stays in the
+/// database and is read when there is room again.
 struct CallDesk {
     private enum Phase {
         case waiting
@@ -16,6 +17,7 @@ struct CallDesk {
         var phase: Phase
         /// Tells an entry from the one it replaced.
         var ticket: Int
+        let share: CallShare
     }
 
     private struct Due: Comparable {
@@ -29,34 +31,41 @@ struct CallDesk {
 
     private var entries: [CallIdentity: Entry] = [:]
     private var waiting = Heap<Due>()
+    private var queues: CallQueues<Due>
+    /// How many calls each owner has in memory.
+    private var owners: [String: Int] = [:]
     private var tickets = 0
     private let capacity: Int
-    private let concurrent: Int
+    private let share: (Call) -> CallShare?
 
-    /// Outside calls under way.
-    private(set) var performing = 0
     /// Lanes whose database rows did not all fit.
     private(set) var overflowed: Set<Int32> = []
 
-    init(capacity: Int, concurrent: Int) {
+    /// - Parameter share: whose an outside call is.
+    init(capacity: Int, concurrent: Int, share: @escaping (Call) -> CallShare?) {
         self.capacity = capacity
-        self.concurrent = concurrent
+        self.share = share
+        queues = CallQueues(capacity: concurrent)
     }
 
     var count: Int { entries.count }
 
-    /// Whether rows left in the database should be read now.
-    var wantsReload: Bool { !overflowed.isEmpty && entries.count < capacity / 2 }
+    /// Outside calls under way.
+    var performing: Int { queues.underWay }
+
+    /// Whether rows left in the database should be read now: one owner's calls may be half of what fits, and the rows that
+    /// are known already are read with the others.
+    var wantsReload: Bool { !overflowed.isEmpty && entries.count < max(1, capacity / 4) }
 
     mutating func schedule(_ call: Call, lane: Int32) {
         let identity = CallIdentity(lane: lane, kind: call.kind, key: call.key)
-        let former = entries[identity]
-        if former == nil, entries.count >= capacity {
+        let share = share(of: call)
+        guard entries[identity] != nil || hasRoom(for: share) else {
             overflowed.insert(lane)
             return
         }
-        if former?.phase == .performing { performing -= 1 }
-        put(call, identity)
+        remove(identity)
+        put(call, identity, share)
     }
 
     /// Rows read from the database; those already known are left alone.
@@ -64,86 +73,113 @@ struct CallDesk {
         for lane in lanes { overflowed.remove(lane) }
         for row in rows {
             let identity = CallIdentity(lane: row.lane, kind: row.call.kind, key: row.call.key)
-            if entries[identity] == nil { put(row.call, identity) }
+            if entries[identity] != nil { continue }
+            let share = share(of: row.call)
+            if hasRoom(for: share) {
+                put(row.call, identity, share)
+            } else {
+                overflowed.insert(row.lane)
+            }
         }
         if rows.count >= limit { overflowed.formUnion(lanes) }
     }
 
     mutating func remove(_ identity: CallIdentity) {
         guard let entry = entries.removeValue(forKey: identity) else { return }
-        if entry.phase == .performing { performing -= 1 }
+        if entry.phase == .performing { queues.end(entry.share) }
+        let left = (owners[entry.share.owner] ?? 0) - 1
+        owners[entry.share.owner] = left > 0 ? left : nil
     }
 
     /// The lanes are another's now.
     mutating func removeAll(lanes: Set<Int32>) {
         for identity in entries.keys where lanes.contains(identity.lane) { remove(identity) }
+        queues.drop { lanes.contains($0.identity.lane) }
         overflowed.subtract(lanes)
     }
 
-    /// When the next waiting call is due; microseconds since the Unix epoch.
+    /// When the next call comes up for which there is something to do; microseconds since the Unix epoch. Calls in line
+    /// are not meant: they begin when another one ends.
     mutating func nextDue() -> Int64? {
         dropStale()
         return waiting.min?.at
     }
 
-    /// Calls whose time has come, at most `limit`: outside ones to be performed, inside ones to be handled.
+    /// Calls whose time has come: inside ones to be handled, at most `limit`, and outside ones to be performed, as many
+    /// as may begin.
     mutating func take(now: Int64, limit: Int) -> [(identity: CallIdentity, ticket: Int, call: Call)] {
         var taken: [(identity: CallIdentity, ticket: Int, call: Call)] = []
-        var putBack: [Due] = []
         while taken.count < limit {
             dropStale()
-            guard let due = waiting.min, due.at <= now, var entry = entries[due.identity] else { break }
+            guard let due = waiting.min, due.at <= now, let entry = entries[due.identity] else { break }
             waiting.removeMin()
-            if entry.call.place == .outside, performing >= concurrent {
-                putBack.append(due)
-                if putBack.count >= concurrent { break }
+            if entry.call.place == .outside {
+                queues.add(due, to: entry.share)
+            } else {
+                entries[due.identity]?.phase = .handing
+                taken.append((due.identity, due.ticket, entry.call))
+            }
+        }
+        while let (due, share) = queues.next() {
+            guard isWaiting(due), let call = entries[due.identity]?.call else {
+                queues.end(share)
                 continue
             }
-            entry.phase = entry.call.place == .outside ? .performing : .handing
-            if entry.phase == .performing { performing += 1 }
-            entries[due.identity] = entry
-            taken.append((due.identity, due.ticket, entry.call))
+            entries[due.identity]?.phase = .performing
+            taken.append((due.identity, due.ticket, call))
         }
-        for due in putBack { waiting.insert(due) }
         return taken
     }
 
-    /// The outside call came back. `false` when nobody waits for it any more.
+    /// The outside call came back. `false` when it is not waited for any longer.
     mutating func cameBack(_ identity: CallIdentity, ticket: Int) -> Bool {
-        guard var entry = entries[identity], entry.ticket == ticket, entry.phase == .performing else { return false }
-        performing -= 1
-        entry.phase = .handing
-        entries[identity] = entry
+        guard let entry = entries[identity], entry.ticket == ticket, entry.phase == .performing else { return false }
+        queues.end(entry.share)
+        entries[identity]?.phase = .handing
         return true
     }
 
     /// Tries a call that could not be handled again later. Its row in the database stays as it is.
     mutating func postpone(_ identity: CallIdentity, until: Int64) {
-        guard var call = entries[identity]?.call else { return }
+        guard let entry = entries[identity] else { return }
+        var call = entry.call
         call.dueAt = until
         call.recovered = true
-        put(call, identity)
+        remove(identity)
+        put(call, identity, entry.share)
     }
 
     /// Looks at a call that was just taken again later. Nothing was done about it.
     mutating func hold(_ identity: CallIdentity, until: Int64) {
         guard let entry = entries[identity] else { return }
-        if entry.phase == .performing { performing -= 1 }
-        put(entry.call, identity, lookAt: until)
+        remove(identity)
+        put(entry.call, identity, entry.share, lookAt: until)
     }
 
-    private mutating func put(_ call: Call, _ identity: CallIdentity, lookAt: Int64? = nil) {
+    /// An owner's calls fill no more of the memory than they leave free, like places among the calls under way.
+    private func hasRoom(for share: CallShare) -> Bool {
+        let free = capacity - entries.count
+        return free > 0 && (share.isNobodys || (owners[share.owner] ?? 0) < free)
+    }
+
+    private func share(of call: Call) -> CallShare {
+        guard call.place == .outside else { return .nobodys }
+        return share(call) ?? .nobodys
+    }
+
+    private mutating func put(_ call: Call, _ identity: CallIdentity, _ share: CallShare, lookAt: Int64? = nil) {
         tickets += 1
-        entries[identity] = Entry(call: call, phase: .waiting, ticket: tickets)
+        entries[identity] = Entry(call: call, phase: .waiting, ticket: tickets, share: share)
+        owners[share.owner, default: 0] += 1
         waiting.insert(Due(at: lookAt ?? call.dueAt, identity: identity, ticket: tickets))
+    }
+
+    private func isWaiting(_ due: Due) -> Bool {
+        entries[due.identity]?.ticket == due.ticket && entries[due.identity]?.phase == .waiting
     }
 
     /// Entries of the heap whose call was removed or replaced.
     private mutating func dropStale() {
-        while let due = waiting.min,
-            entries[due.identity]?.ticket != due.ticket || entries[due.identity]?.phase != .waiting
-        {
-            waiting.removeMin()
-        }
+        while let due = waiting.min, !isWaiting(due) { waiting.removeMin() }
     }
 }

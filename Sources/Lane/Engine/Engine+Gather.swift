@@ -14,7 +14,9 @@ extension Engine {
         let polledAt = monotonicNanoseconds()
         var work = decode(records)
         if !work.isEmpty { metrics.decode.recordNanoseconds(monotonicNanoseconds() - polledAt) }
-        let calls = dueCalls() + finishedCalls()
+        // What has ended makes room for what is in line.
+        let finished = finishedCalls()
+        let calls = finished + dueCalls()
         if !calls.isEmpty {
             if work.isEmpty { work = [BatchWork(records: RecordBatch(), entries: [])] }
             work[0].entries.append(contentsOf: calls)

@@ -62,7 +62,8 @@ final class Engine<W: Worker> {
             configuration.kafka.measured(worker: worker.name, client: "consumer"), group: "giro.\(worker.name)")
         inbox = CallInbox(waker: consumer.waker)
         decoder = worker.makeDecoder()
-        desk = CallDesk(capacity: configuration.callsInMemory, concurrent: configuration.concurrentCalls)
+        desk = CallDesk(
+            capacity: configuration.callsInMemory, concurrent: configuration.concurrentCalls, share: worker.share(of:))
     }
 
     func run() throws(KafkaError) {

@@ -6,6 +6,9 @@ public enum MailState: String, Sendable, CaseIterable {
     case sent
     /// Nobody knows where the recipient is reached. Not a fault, and not tried again.
     case noAddress = "no_address"
+    /// There is an address, and it gets no mail now: nobody has confirmed it, or it has got as many as it may. Not
+    /// tried again.
+    case withheld
     /// The address or the mail was refused for good.
     case undeliverable
     /// Tried until it was too old.

@@ -8,7 +8,7 @@ struct FindContacts: Statement {
 
     static let sql = """
         SELECT found.* FROM unnest($1::text[]) AS wanted (account) CROSS JOIN LATERAL (
-            SELECT account, email, name, locale FROM contact
+            SELECT account, email, name, locale, confirmed FROM contact
             WHERE contact.account = wanted.account AND email IS NOT NULL OFFSET 0
         ) AS found
         """
@@ -18,6 +18,7 @@ struct FindContacts: Statement {
         let email: String
         let name: String?
         let locale: String?
+        let isConfirmed: Bool
     }
 
     func bind(_ p: inout Parameters) { p.append(count: accounts.count) { accounts[$0].text } }
@@ -25,6 +26,6 @@ struct FindContacts: Statement {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
         Row(
             account: try row.string(0), email: try row.string(1), name: try row.optionalString(2),
-            locale: try row.optionalString(3))
+            locale: try row.optionalString(3), isConfirmed: try row.bool(4))
     }
 }

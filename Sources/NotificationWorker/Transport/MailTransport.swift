@@ -1,3 +1,5 @@
+import Payments
+
 /// The way a mail leaves the house. Called concurrently.
 public protocol MailTransport: Sendable {
     /// Hands the mail over. Never throws: every outcome is one of the three.

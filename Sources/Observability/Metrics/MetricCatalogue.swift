@@ -157,6 +157,10 @@ public enum MetricCatalogue {
             ["outcome=first|replayed|conflict|in_progress"], "Requests with an Idempotency-Key."),
         MetricDescription("giro_gateway_requests_under_way", .gauge, [], "Requests under way."),
         MetricDescription("giro_gateway_requests_limit", .gauge, [], "The most requests under way at once."),
+        MetricDescription("giro_gateway_waits", .gauge, [], "Requests that wait for payments."),
+        MetricDescription(
+            "giro_gateway_connections_refused_total", .counter, [],
+            "Connections closed at once, because their address or all together have enough."),
         MetricDescription(
             "giro_gateway_connections", .gauge,
             [

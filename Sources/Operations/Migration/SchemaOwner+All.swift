@@ -1,6 +1,7 @@
 import BillingWorker
 import NotificationWorker
 import PaymentWorker
+import Payments
 import WalletWorker
 import WebhookWorker
 import Webhooks

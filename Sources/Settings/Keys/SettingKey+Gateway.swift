@@ -1,7 +1,9 @@
 extension SettingKey {
     static let gateway = [
         gatewayHost, gatewayPort, gatewayCertificate, gatewayCertificateKey, gatewayCurrency, gatewayDepositSources,
-        gatewayWithdrawalDestinations, gatewayAddressHeader, gatewayConnections, gatewayRequests, gatewayBodyBytes,
+        gatewayWithdrawalDestinations, gatewayAddressHeader, gatewayConnections,
+        gatewayConnectionsAddress, gatewayHeaderTimeout, gatewayRequests, gatewayWaits, gatewayWaitsEach,
+        gatewayBodyBytes,
         gatewayStatementTimeout, gatewayPool, gatewayRateCaller, gatewayRateAddress,
         identityIssuer, identityRoot, identityDataKeys, identityTokenKeys, identityTokenLifetime,
         identitySessionLifetime, identityPasswords,
@@ -28,6 +30,18 @@ extension SettingKey {
         "the header in which the proxy in front says where a request comes from; only with a proxy that sets it")
     static let gatewayConnections = SettingKey(
         "gateway.connections", .integer(1...1_000_000), standard: "2000", "the most connections at once")
+    static let gatewayConnectionsAddress = SettingKey(
+        "gateway.connections.address", .integer(1...1_000_000), standard: "500",
+        "the most connections of one address (of IPv6: of one /64), never more than it leaves free; not behind a proxy")
+    static let gatewayHeaderTimeout = SettingKey(
+        "gateway.header.timeout", .duration(.seconds(1) ... .seconds(60)), standard: "10s",
+        "how long the first header of a connection may take to arrive")
+    static let gatewayWaits = SettingKey(
+        "gateway.waits", .integer(1...1_000_000), standard: "500",
+        "the most requests that wait for payments at once (Prefer: wait), never more than half of gateway.requests")
+    static let gatewayWaitsEach = SettingKey(
+        "gateway.waits.each", .integer(1...1_000_000), standard: "100",
+        "the most of them that one person, or one address, has")
     static let gatewayRequests = SettingKey(
         "gateway.requests", .integer(1...1_000_000), standard: "1000", "the most requests under way at once")
     static let gatewayBodyBytes = SettingKey(

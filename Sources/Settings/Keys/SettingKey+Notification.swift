@@ -1,7 +1,8 @@
 extension SettingKey {
     static let notification = [
         notificationTransport, notificationMaildirPath, notificationFromAddress, notificationFromName,
-        notificationRetryFirst, notificationRetryLongest, notificationMaximumAge, smtpHost, smtpPort, smtpTLS, smtpUser,
+        notificationRetryFirst, notificationRetryLongest, notificationMaximumAge, notificationLimitRecipient,
+        notificationLimitCause, smtpHost, smtpPort, smtpTLS, smtpUser,
         smtpPassword, smtpAuthorityFile, smtpClientName, smtpTimeout,
     ]
 
@@ -22,6 +23,13 @@ extension SettingKey {
     static let notificationMaximumAge = SettingKey(
         "notification.maximum.age", .duration(.seconds(1) ... .seconds(366 * 86_400)), standard: "24h",
         "how old a mail may be and still be tried again")
+
+    static let notificationLimitRecipient = SettingKey(
+        "notification.limit.recipient", .integer(1...1_000_000_000), standard: "120",
+        "mails an hour to one address about payments of others, and as many about its owner's; more are not sent")
+    static let notificationLimitCause = SettingKey(
+        "notification.limit.cause", .integer(1...1_000_000_000), standard: "20",
+        "mails an hour to one address about payments of one account; more are not sent")
 
     static let smtpHost = SettingKey("notification.smtp.host", .text, standard: "localhost", "the mail server")
     static let smtpPort = SettingKey(

@@ -18,6 +18,9 @@ public struct DemoRun {
     /// What may be under way at once: the embedded broker keeps 5 MiB a partition and drops the oldest beyond.
     private static let underWay = 4_000
 
+    /// What a stack of the demo's own runs with: its few customers pay each other all the time, and all are told.
+    public static let flags = ["notification.limit.recipient=1000000000", "notification.limit.cause=1000000000"]
+
     /// - Parameter simulatorURL: where the billers of the workload are to be reached.
     public init(
         settings: Settings, payments: Int, simulatorURL: String, onProgress: @escaping (DemoProgress) -> Void

@@ -155,8 +155,8 @@ struct Decisions {
         delivery.state = .queued
         delivery.nextAt = dueAt
         let order = DeliveryOrder(
-            madeAt: batch.now, generation: endpoint.generation, formerSecretUntil: endpoint.formerSecretUntil ?? 0,
-            url: endpoint.url, body: delivery.body)
+            madeAt: batch.now, owner: endpoint.owner, generation: endpoint.generation,
+            formerSecrets: endpoint.formerSecrets, url: endpoint.url, body: delivery.body)
         let call = Call(
             kind: WebhookWorker.callKind, key: delivery.key.text, body: order.bytes(), dueAt: dueAt, place: .outside,
             attempt: delivery.attempts)

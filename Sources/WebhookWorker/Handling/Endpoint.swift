@@ -13,7 +13,10 @@ struct Endpoint {
 
     let id: PaymentID
     let generation: Int32
-    let formerSecretUntil: Int64?
+    /// When the secrets before this one end, the newest of them first.
+    let formerSecrets: [Int64]
+    /// Whose it is, or what stands for that: whose calls are counted together.
+    let owner: PaymentID
     let state: WebhookUpdated.State
     let url: String
     let events: [String]

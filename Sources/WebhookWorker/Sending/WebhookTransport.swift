@@ -1,4 +1,5 @@
 import Curl
+import Payments
 import Webhooks
 
 /// The way of a message to its endpoint. Called concurrently.

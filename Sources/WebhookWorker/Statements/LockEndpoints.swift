@@ -9,7 +9,7 @@ struct LockEndpoints: Statement {
 
     static let sql = """
         SELECT locked.* FROM unnest($1::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
-            SELECT id, generation, former_secret_until, state, url, events, failing_since, disabled_at, disabled_why
+            SELECT id, generation, former_secrets, state, url, events, failing_since, disabled_at, disabled_why, owner
             FROM endpoint WHERE endpoint.id = wanted.id FOR NO KEY UPDATE
         ) AS locked
         """
@@ -20,9 +20,11 @@ struct LockEndpoints: Statement {
         guard let state = WebhookUpdated.State(rawValue: try row.string(3)) else {
             throw PostgresError(.invalidValue, statement: "LockEndpoints")
         }
+        let id = PaymentID(try row.uuid(0))
         return Endpoint(
-            id: PaymentID(try row.uuid(0)), generation: try row.int32(1),
-            formerSecretUntil: try row.optionalTimestamptz(2)?.microseconds, state: state, url: try row.string(4),
+            id: id, generation: try row.int32(1),
+            formerSecrets: try row.array(2, of: Timestamptz.self).map(\.microseconds),
+            owner: try row.optionalUUID(9).map { PaymentID($0) } ?? id, state: state, url: try row.string(4),
             events: try row.array(5, of: String.self), failingSince: try row.optionalTimestamptz(6)?.microseconds,
             disabledAt: try row.optionalTimestamptz(7)?.microseconds,
             disabledWhy: try row.optionalString(8).flatMap { Endpoint.Disabling(rawValue: $0) })

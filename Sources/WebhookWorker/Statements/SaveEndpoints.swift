@@ -10,13 +10,17 @@ struct SaveEndpoints: Statement {
     let endpoints: [(body: WebhookUpdated, at: Int64)]
 
     static let sql = """
-        INSERT INTO endpoint (id, version, generation, trial, former_secret_until, state, url, events, since)
-        SELECT id, version, generation, trial, until, state, url, string_to_array(events, ' '), at
+        INSERT INTO endpoint (id, version, generation, trial, former_secret_until, former_secrets, state, url, events,
+            owner, since)
+        SELECT id, version, generation, trial, until, string_to_array(former, ' ')::timestamptz[], state, url,
+            string_to_array(events, ' '), owner, at
         FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::timestamptz[], $6::text[], $7::text[],
-            $8::text[], $9::timestamptz[]) AS said (id, version, generation, trial, until, state, url, events, at)
+            $8::text[], $9::text[], $10::uuid[], $11::timestamptz[])
+            AS said (id, version, generation, trial, until, state, url, events, former, owner, at)
         ON CONFLICT (id) DO UPDATE SET
             version = excluded.version, generation = excluded.generation, trial = excluded.trial,
-            former_secret_until = excluded.former_secret_until, state = excluded.state, url = excluded.url,
+            former_secret_until = excluded.former_secret_until, former_secrets = excluded.former_secrets,
+            owner = excluded.owner, state = excluded.state, url = excluded.url,
             events = excluded.events,
             since = CASE WHEN endpoint.state = excluded.state AND excluded.trial = endpoint.trial
                     AND excluded.events <@ endpoint.events
@@ -38,6 +42,10 @@ struct SaveEndpoints: Statement {
         p.append(count: endpoints.count) { endpoints[$0].body.state.rawValue }
         p.append(count: endpoints.count) { endpoints[$0].body.url }
         p.append(count: endpoints.count) { endpoints[$0].body.events.joined(separator: " ") }
+        p.append(count: endpoints.count) { index in
+            endpoints[index].body.formerSecrets.map(\.description).joined(separator: " ")
+        }
+        p.append(count: endpoints.count) { index -> UUIDBits? in endpoints[index].body.owner.map { UUIDBits($0) } }
         p.append(count: endpoints.count) { Timestamptz(microseconds: endpoints[$0].at) }
     }
 }

@@ -16,21 +16,25 @@ final class Desk {
     var now = Timestamp.now().microseconds
 
     private let retries: RetryPolicy
+    private let limits: MailLimits
     private let waitingMails: Int
 
-    init(retries: RetryPolicy = RetryPolicy(), waitingMails: Int = 100) throws {
+    init(
+        retries: RetryPolicy = RetryPolicy(), limits: MailLimits = MailLimits(), waitingMails: Int = 100
+    ) throws {
         database = try NotificationDatabase()
         transport = ScriptedTransport()
         self.retries = retries
+        self.limits = limits
         self.waitingMails = waitingMails
         worker = try NotificationWorker(
-            transport: transport, sender: sender(), retries: retries, waitingMails: waitingMails)
+            transport: transport, sender: sender(), retries: retries, limits: limits, waitingMails: waitingMails)
     }
 
     /// The process ends and another one takes over: it knows what is in the database and nothing else.
     func takeOver() throws {
         worker = try NotificationWorker(
-            transport: transport, sender: sender(), retries: retries, waitingMails: waitingMails)
+            transport: transport, sender: sender(), retries: retries, limits: limits, waitingMails: waitingMails)
         for key in calls.keys { calls[key]?.recovered = true }
     }
 
@@ -72,9 +76,13 @@ final class Desk {
 }
 
 func contact(
-    _ account: String = "wallet:ann", email: String = "ann@wallet.example", name: String? = nil
+    _ account: String = "wallet:ann", email: String = "ann@wallet.example", name: String? = nil,
+    confirmed: Bool = true
 ) throws
     -> NotificationMessage
 {
-    .contactUpdated(ContactUpdated(account: try NotificationWorkerTests.account(account), email: email, name: name))
+    .contactUpdated(
+        ContactUpdated(
+            account: try NotificationWorkerTests.account(account), email: email, name: name,
+            confirmed: confirmed))
 }

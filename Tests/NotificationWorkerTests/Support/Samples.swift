@@ -16,11 +16,11 @@ func account(_ text: String) throws -> AccountID { try #require(AccountID(text))
 func notification(
     _ kind: NotificationKind = .paymentSettled, payment: PaymentID = samplePayment, recipient: String = "wallet:ann",
     amountMinor: Int64 = 1250, currency: String = "EUR", reference: String? = "rent & <more>",
-    reason: ReasonCode? = nil
+    reason: ReasonCode? = nil, counterparty: String = "wallet:bob"
 ) throws -> NotificationSend {
     NotificationSend(
         payment: payment, kind: kind, recipient: try account(recipient), amountMinor: amountMinor, currency: currency,
-        counterparty: try account("wallet:bob"), reference: reference, reason: reason)
+        counterparty: try account(counterparty), reference: reference, reason: reason)
 }
 
 func letter(

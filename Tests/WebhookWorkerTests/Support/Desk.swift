@@ -124,13 +124,14 @@ let shop = PaymentID(high: 0x0198_c0de_0000_7000, low: 0x8000_0000_0000_00f1)
 
 func endpoint(
     _ url: String, version: Int64 = 1, state: WebhookUpdated.State = .enabled, accounts: [String] = ["shop"],
-    events: [WebhookEvent] = WebhookEvent.subscribable, generation: Int64 = 1, formerSecretUntil: Timestamp? = nil,
-    trial: Int64 = 1, id: PaymentID = shop
+    events: [WebhookEvent] = WebhookEvent.subscribable, generation: Int64 = 1, formerSecrets: [Timestamp] = [],
+    trial: Int64 = 1, id: PaymentID = shop, owner: PaymentID? = nil
 ) -> WebhookMessage {
     .updated(
         WebhookUpdated(
             webhook: id, version: version, state: state, url: url, accounts: accounts.compactMap { AccountID($0) },
-            events: events.map(\.rawValue), generation: generation, formerSecretUntil: formerSecretUntil, trial: trial))
+            events: events.map(\.rawValue), generation: generation, formerSecrets: formerSecrets, trial: trial,
+            owner: owner))
 }
 
 /// A payment of 12.50 EUR from `ann` to `shop`.
