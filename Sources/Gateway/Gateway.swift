@@ -147,7 +147,8 @@ public final class Gateway: Service {
             routes: RouteTable(Endpoints.all), services: services,
             requests: IdempotentRequests(
                 pool: pools.gateway, root: identity.root, vault: identity.vault, metrics: metrics),
-            rates: rates, admission: admission, metrics: metrics, logger: logger)
+            rates: rates, admission: admission, metrics: metrics, cors: CrossOrigin(configuration.allowedOrigins),
+            logger: logger)
         return Application(
             responder: ResponsePolicy(inner: responder, isSecure: certificate != nil), server: server(),
             configuration: ApplicationConfiguration(
@@ -172,14 +173,9 @@ public final class Gateway: Service {
                 maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 100)
         )
         return HTTPServerBuilder { [certificate, connections, configuration] responder in
-            let plain = HTTP1Channel(responder: responder, configuration: http)
-            guard let certificate else { return bounded(plain) }
-            return bounded(SecureChannel(plain: plain, certificate: certificate))
-
-            func bounded<Base: ServerChildChannel>(_ base: Base) -> BoundedChannel<Base> {
-                BoundedChannel(
-                    base, connections: connections, countsAddresses: configuration.addressHeader == nil)
-            }
+            BoundedChannel(
+                APIChannel(plain: HTTP1Channel(responder: responder, configuration: http), certificate: certificate),
+                connections: connections, countsAddresses: configuration.addressHeader == nil)
         }
     }
 

@@ -99,6 +99,8 @@ public struct GatewayConfiguration: Sendable {
     public var codeMail: @Sendable (_ code: String, _ email: String, _ locale: String) async -> Bool = { _, _, _ in
         false
     }
+    /// Origins of web pages that may use the API from a browser, as `https://shop.example`; `*`: all; none: no page.
+    public var allowedOrigins: [String] = []
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
     public var addressHeader: String?
 

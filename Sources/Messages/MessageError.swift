@@ -9,6 +9,7 @@ public struct MessageError: Error, Sendable, Equatable {
         case notAnObject = "not_an_object"
         case tooDeep = "too_deep"
         case duplicateField = "duplicate_field"
+        case tooManyFields = "too_many_fields"
         case missingField = "missing_field"
         case wrongType = "wrong_type"
         case invalidValue = "invalid_value"
@@ -31,8 +32,7 @@ public struct MessageError: Error, Sendable, Equatable {
     public var isTransient: Bool {
         switch kind {
         case .tooLarge, .unknownType, .unknownVersion, .invalidUTF8, .invalidJSON, .notAnObject, .tooDeep,
-            .duplicateField,
-            .missingField, .wrongType, .invalidValue:
+            .duplicateField, .tooManyFields, .missingField, .wrongType, .invalidValue:
             false
         case .outOfMemory: true
         }

@@ -11,6 +11,7 @@ public struct GatewaySettings: Sendable, Equatable {
     public var depositSources: [Currency: AccountID]
     public var withdrawalDestinations: [Currency: AccountID]
     public var addressHeader: String?
+    public var allowedOrigins: [String]
     public var connections: Int
     public var connectionsPerAddress: Int
     public var headerTimeout: Duration
@@ -43,7 +44,7 @@ extension Settings {
             host: requiredText(.gatewayHost), port: integer(.gatewayPort), currency: currency,
             depositSources: try accounts(.gatewayDepositSources),
             withdrawalDestinations: try accounts(.gatewayWithdrawalDestinations),
-            addressHeader: text(.gatewayAddressHeader),
+            addressHeader: text(.gatewayAddressHeader), allowedOrigins: try origins(),
             connections: integer(.gatewayConnections), connectionsPerAddress: integer(.gatewayConnectionsAddress),
             headerTimeout: duration(.gatewayHeaderTimeout), requests: integer(.gatewayRequests),
             waits: integer(.gatewayWaits), waitsEach: integer(.gatewayWaitsEach),
@@ -53,6 +54,17 @@ extension Settings {
             dataKeys: try secret(.identityDataKeys), tokenKeys: try secret(.identityTokenKeys),
             tokenLifetime: duration(.identityTokenLifetime), sessionLifetime: duration(.identitySessionLifetime),
             passwords: integer(.identityPasswords), tlsFiles: try tlsFiles())
+    }
+
+    private func origins() throws(SettingsError) -> [String] {
+        let key = SettingKey.gatewayCORSOrigins
+        let origins = (text(key) ?? "").split(separator: ",").map { text in
+            text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+        }
+        guard origins.allSatisfy(Origin.isOne) else {
+            throw SettingsError(.invalidValue, key.name, "must be origins as https://shop.example, or *")
+        }
+        return origins
     }
 
     private func tlsFiles() throws(SettingsError) -> [String]? {

@@ -37,6 +37,7 @@ public enum RunningGateway {
                 graceSeconds: settings.webhook.rotationGrace.components.seconds)
         }
         configuration.addressHeader = given.addressHeader
+        configuration.allowedOrigins = given.allowedOrigins
         let codeMail = CodeMail(settings.notification)
         configuration.codeMail = { await codeMail.send($0, to: $1, locale: $2) }
         configuration.lifetimes = .init(

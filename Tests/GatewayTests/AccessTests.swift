@@ -10,6 +10,7 @@ struct AccessTests {
         "POST /v1/register", "POST /v1/login", "POST /v1/login/code", "POST /v1/refresh", "GET /health/live",
         "GET /health/ready",
         "GET /.well-known/jwks.json", "GET /openapi.yaml", "GET /openapi.json", "GET /docs",
+        "GET /",
     ]
 
     @Test("nobody without a good token, no stranger and no wrong role gets through, at any endpoint")

@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import Payments
 import TestSupport
 import Testing
 
@@ -14,6 +15,11 @@ struct DescriptionTests {
         let paths = try #require(document["paths"] as? [String: [String: Any]])
         let described = paths.flatMap { path, item in item.keys.map { "\($0.uppercased()) \(path)" } }
         #expect(Set(described) == Set(Gateway.operations))
+        let schemas = (document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]]
+        #expect(schemas?["Currency"]?["enum"] as? [String] == Currency.all.map(\.code))
+        let parameters = (document["components"] as? [String: Any])?["parameters"] as? [String: [String: Any]]
+        let kinds = (parameters?["PaymentKind"]?["schema"] as? [String: Any])?["enum"] as? [String]
+        #expect(Set(kinds ?? []) == Set(PaymentKind.allCases.map(\.rawValue)))
         #expect(try await Client(url: ground.url).call("GET", "/docs").text.contains("<!doctype html>"))
         #expect(try await Client(url: ground.url).call("GET", "/.well-known/jwks.json").text.contains("Ed25519"))
         let guide = try text("docs/api.md")

@@ -23,6 +23,9 @@ final class Ground {
         url = String(try #require(line.split(separator: " ").last).dropLast("/docs".count))
     }
 
+    /// What the stack has said.
+    var output: String { up.output }
+
     /// Another gateway on the same stack.
     ///
     /// - Parameter isPlain: whether it speaks plain HTTP; else it is not waited for.

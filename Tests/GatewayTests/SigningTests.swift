@@ -50,6 +50,7 @@ struct SigningTests {
         "an unknown key: invalid_signature", "ten minutes old: signature_expired",
         "ten minutes ahead: signature_expired", "the end of time: signature_expired", "before time: signature_expired",
         "no signature: invalid_signature",
+        "the body taken away: digest_mismatch", "an end that is none: invalid_signature",
         "beyond its scopes: scope_not_allowed",
         "the secret as a token: invalid_token",
     ]
@@ -111,6 +112,11 @@ struct SigningTests {
         request = read()
         del request.headers["Signature"]
         attempt("no signature", request)
+        attempt("the body taken away", changed(pay(), data=b""))
+        token = secrets.token_urlsafe
+        secrets.token_urlsafe = lambda size: token(size) + '";expires="soon'
+        attempt("an end that is none", read())
+        secrets.token_urlsafe = token
         attempt("beyond its scopes", signed("POST", API + "/accounts/create", KEY, SECOND, {}))
         attempt("the secret as a token", urllib.request.Request(
             API + "/accounts", headers={"Authorization": "Bearer giro_" + KEY + "_" + SECOND[4:]}))

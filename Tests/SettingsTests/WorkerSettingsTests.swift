@@ -32,4 +32,21 @@ struct WorkerSettingsTests {
         #expect(settings.notification.smtp.tls == "implicit")
         #expect(settings.notification.smtp.password == "p")
     }
+
+    @Test("origins of web pages are exact: a scheme, a host in lower case, perhaps a port; or *")
+    func origins() throws {
+        func origins(_ text: String) throws -> [String] {
+            let secrets = ["identity.root.secret=r", "identity.data.keys=1=d", "identity.token.keys=1=t"]
+            return try Fixture.load(flags: secrets + ["gateway.cors.origins=\(text)"]).gateway().allowedOrigins
+        }
+        #expect(
+            try origins("https://shop.example, http://localhost:3000,http://[::1]:80")
+                == ["https://shop.example", "http://localhost:3000", "http://[::1]:80"])
+        #expect(try origins("*") == ["*"])
+        for text in [
+            "shop.example", "https://Shop.example", "https://shop.example/", "https://", "null", "https://a b",
+        ] {
+            #expect(throws: SettingsError.self, "\(text)") { try origins(text) }
+        }
+    }
 }

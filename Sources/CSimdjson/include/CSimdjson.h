@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// One flat JSON object at a time, read by simdjson's DOM parser (the whole document is validated, also what nobody
-// asks for). The C++ types stay inside this target. Nothing here throws; a parser belongs to one thread.
+// One JSON object at a time, read by simdjson's DOM parser (the whole document is validated, also what nobody asks
+// for). The C++ types stay inside this target. Nothing here throws; a parser belongs to one thread.
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,19 +24,43 @@ typedef enum giro_json_status {
     GIRO_JSON_DUPLICATE_FIELD = 5,
     GIRO_JSON_TOO_LARGE = 6,
     GIRO_JSON_OUT_OF_MEMORY = 7,
+    GIRO_JSON_TOO_MANY_FIELDS = 8,
     // Of a field:
-    GIRO_JSON_ABSENT = 8,
-    GIRO_JSON_NULL = 9,
-    GIRO_JSON_WRONG_TYPE = 10
+    GIRO_JSON_ABSENT = 9,
+    GIRO_JSON_NULL = 10,
+    GIRO_JSON_WRONG_TYPE = 11
 } giro_json_status;
+
+typedef enum giro_json_kind {
+    GIRO_JSON_NAME = 0,          // a member's name; its value follows
+    GIRO_JSON_TEXT = 1,
+    GIRO_JSON_INTEGER = 2,
+    GIRO_JSON_OTHER_NUMBER = 3,  // one that is no Int64: `number` has the bits of a double
+    GIRO_JSON_FLAG = 4,          // `number` is 0 or 1
+    GIRO_JSON_NOTHING = 5,       // null
+    GIRO_JSON_LIST = 6,          // its values follow, then an end
+    GIRO_JSON_OBJECT = 7,        // its members follow, then an end
+    GIRO_JSON_END = 8
+} giro_json_kind;
+
+/// A part of a document. Names and texts are unescaped, without an end mark, and point into the parser.
+typedef struct giro_json_token {
+    giro_json_kind kind;
+    const uint8_t *text;
+    size_t length;
+    int64_t number;
+} giro_json_token;
 
 /// `maximum_depth` counts the outer object too. Returns NULL when there is no memory.
 giro_json *giro_json_create(size_t maximum_bytes, size_t maximum_depth);
 void giro_json_destroy(giro_json *json);
 
 /// Reads a document. The bytes are copied into the parser's own padded buffer, so the caller's need not outlive the
-/// call. Field names must be unique in the outer object; names are compared after unescaping.
+/// call. Names must be unique in every object, and are compared after unescaping; an object has at most 1,024 of them.
 giro_json_status giro_json_parse(giro_json *json, const uint8_t *bytes, size_t length);
+
+/// All members of the last parsed document in its order, good until the next parse. NULL without memory.
+const giro_json_token *giro_json_tokens(giro_json *json, size_t *count);
 
 /// The fields of the last parsed document. Asking in the document's order is fastest. `text` points into the parser,
 /// holds unescaped bytes without an end mark, and is good until the next parse.

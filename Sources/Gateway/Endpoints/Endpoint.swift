@@ -78,6 +78,7 @@ struct Services: Sendable {
     }
 
     var reads: Reads { house.reads }
+    var cursors: PageCursors { PageCursors(root: house.identity.root) }
     var trail: TrailWriter { house.trail }
     var codes: CodeDesk { house.codes }
     var watch: PaymentWatch { house.watch }

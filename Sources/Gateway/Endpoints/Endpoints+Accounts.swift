@@ -130,6 +130,9 @@ struct EntryView: Encodable {
     let kind: String
     let outcome: String
     let counterpartyAccountId: String?
+    let counterpartyName: String?
+    let billId: String?
+    let reference: String?
     let amount: String
     let amountMinor: Int64
     let balanceAfter: String
@@ -144,6 +147,9 @@ struct EntryView: Encodable {
         kind = row.kind
         outcome = row.outcome
         counterpartyAccountId = row.counterparty
+        counterpartyName = row.counterpartyName
+        billId = row.bill
+        reference = row.reference
         amount = decimalText(row.amountMinor, currency)
         amountMinor = row.amountMinor
         balanceAfter = decimalText(row.balanceAfterMinor, currency)

@@ -16,15 +16,15 @@ extension Endpoints {
     private static func list(_ call: Call, _ services: Services) async throws -> Answer {
         let today = CalendarDate(.now())
         let status = try call.choice("status", of: BillRecord.Status.allCases)
-        let page = try await services.billPage(call, of: call.caller().person, list: "bills/\(status?.rawValue ?? "")")
-        let bills = try await services.reads.bills(ReadBills(page: page.page, status: status, today: today))
-        return .json(page.view(bills, today))
+        let page = try await services.billPage(call, of: call.caller().person)
+        let bills = try await services.reads.bills(ReadBills(page: page, status: status, today: today))
+        return try services.answer(bills, page, today, call)
     }
 
     private static func upcoming(_ call: Call, _ services: Services) async throws -> Answer {
-        let page = try await services.billPage(call, of: services.personShown(to: call), list: "upcoming")
-        let bills = try await services.reads.upcomingBills(ReadUpcomingBills(page: page.page))
-        return .json(page.view(bills, CalendarDate(.now())))
+        let page = try await services.billPage(call, of: services.personShown(to: call))
+        let bills = try await services.reads.upcomingBills(ReadUpcomingBills(page: page))
+        return try services.answer(bills, page, CalendarDate(.now()), call)
     }
 
     /// Of a bill that was presented to the paying account the amount is known.
@@ -99,40 +99,26 @@ struct BillView: Encodable {
     }
 }
 
-/// A page of bills as it was asked for.
-private struct AskedBills {
-    let page: BillPage
-    /// Stands for the list and its filter.
-    let fingerprint: Int64
-
-    func view(_ bills: [BillRecord], _ today: CalendarDate) -> ListView<BillView> {
-        let last = bills.count == page.limit ? bills.last?.position : nil
-        let next = last.map { position in
-            PageCursor.text(
-                [position.dueDate.description, position.biller, position.bill], of: fingerprint)
-        }
-        return ListView(items: bills.map { BillView($0, on: today) }, next: next)
-    }
-}
-
 extension Services {
-    fileprivate func billPage(_ call: Call, of person: Identifier, list: String) async throws -> AskedBills {
+    fileprivate func billPage(_ call: Call, of person: Identifier) async throws -> BillPage {
         let account = try call.optionalAccount("account_id")
         let dueBefore = try call.date("due_before")
-        var fingerprint = Fingerprint()
-        fingerprint.add(list)
-        fingerprint.add(account?.text)
-        fingerprint.add(dueBefore?.description)
         var after: BillPosition?
-        if let cursor = call.query["cursor"] {
-            let parts = try PageCursor.parts(cursor, count: 3, of: fingerprint.value)
-            guard let day = CalendarDate(parts[0]) else { throw PageCursor.invalid("is no cursor") }
+        if let parts = try cursors.parts(of: call, count: 3) {
+            guard let day = CalendarDate(parts[0]) else { throw PageCursors.invalid }
             after = BillPosition(dueDate: day, biller: parts[1], bill: parts[2])
         }
-        let page = BillPage(
+        return BillPage(
             accounts: try await accounts(of: person, only: account), dueBefore: dueBefore, after: after,
             limit: try call.limit())
-        return AskedBills(page: page, fingerprint: fingerprint.value)
+    }
+
+    fileprivate func answer(
+        _ bills: [BillRecord], _ page: BillPage, _ today: CalendarDate, _ call: Call
+    ) throws -> Answer {
+        let last = bills.count == page.limit ? bills.last?.position : nil
+        let next = try last.map { try cursors.text([$0.dueDate.description, $0.biller, $0.bill], of: call) }
+        return call.answer(ListView(items: bills.map { BillView($0, on: today) }, next: next))
     }
 
     /// A person's accounts, or the one of them that was named.

@@ -8,15 +8,16 @@ extension Endpoints {
         let webhook = try await services.webhook(call)
         // Ids tell the time: nothing comes after the last of them.
         var before = PaymentID(high: .max, low: .max)
-        if let cursor = call.query["cursor"] {
-            guard let id = PaymentID(String(cursor)) else { throw Problem(.invalidParameter, field: "cursor") }
+        if let parts = try services.cursors.parts(of: call, count: 1) {
+            guard let id = PaymentID(parts[0]) else { throw PageCursors.invalid }
             before = id
         }
         let limit = try call.limit()
         let rows = try await services.reads.deliveries(
             ReadWebhookDeliveries(webhook: webhook.id, before: before, limit: limit))
-        let next = rows.count == limit ? rows.last?.id.description : nil
-        return .json(ListView(items: rows.map { DeliveryView($0) }, next: next))
+        let last = rows.count == limit ? rows.last?.id.description : nil
+        let next = try last.map { try services.cursors.text([$0], of: call) }
+        return call.answer(ListView(items: rows.map { DeliveryView($0) }, next: next))
     }
 
     /// Has a message of type `webhook.ping` sent. How that goes is seen among the deliveries.

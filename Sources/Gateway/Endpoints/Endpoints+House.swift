@@ -11,6 +11,7 @@ extension Endpoints {
         Endpoint(.get, "/openapi.yaml", .everybody, { _, services in .text(services.pages.yaml, "application/yaml") }),
         Endpoint(.get, "/openapi.json", .everybody, { _, services in .text(services.pages.json, "application/json") }),
         Endpoint(.get, "/docs", .everybody, page),
+        Endpoint(.get, "/", .everybody, home),
     ]
 
     /// The databases answer, and what is read of the workers' tables may be read.
@@ -24,12 +25,31 @@ extension Endpoints {
         return .json(HealthView(status: "ok"))
     }
 
+    /// Where to go on: to the page about the API, or for programs what there is.
+    private static func home(_ call: Call, _ services: Services) async throws -> Answer {
+        let wantsPage = (call.headers[.accept] ?? "").contains("text/html")
+        var answer =
+            wantsPage
+            ? Answer(status: .seeOther, contentType: "text/plain; charset=utf-8", body: Array("/docs".utf8))
+            : .json(HomeView())
+        if wantsPage { answer.headers[.location] = "/docs" }
+        answer.vary(by: "Accept")
+        return answer
+    }
+
     private static func page(_ call: Call, _ services: Services) async throws -> Answer {
         var answer = Answer.text(services.pages.html, "text/html; charset=utf-8")
         answer.headers[.contentSecurityPolicy] =
             "default-src 'none'; script-src \(Pages.scriptSource); style-src 'unsafe-inline'; connect-src 'self'"
         return answer
     }
+}
+
+private struct HomeView: Encodable {
+    let name = "giro"
+    let docs = "/docs"
+    let openapi = "/openapi.json"
+    let health = "/health/ready"
 }
 
 private struct HealthView: Encodable {

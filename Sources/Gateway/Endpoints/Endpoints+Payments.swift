@@ -24,12 +24,13 @@ extension Endpoints {
     static func history(_ call: Call, _ services: Services, _ kinds: [PaymentKind]) async throws -> Answer {
         let person = try await services.personShown(to: call)
         let filter = try call.historyFilter(kinds)
-        let start = try call.historyStart(filter)
+        let start = try call.historyStart(services.cursors)
         let accounts = try await services.accounts(of: person, only: filter.account)
         let page = HistoryPage(accounts: accounts, filter: filter, after: start, limit: try call.limit())
         let records = try await services.reads.history(page)
-        let next = records.count == page.limit ? records.last?.position.cursor(of: filter) : nil
-        return .json(ListView(items: records.map { PaymentView($0) }, next: next))
+        let last = records.count == page.limit ? records.last?.position : nil
+        let next = try last.map { try services.cursors.text($0.parts, of: call) }
+        return call.answer(ListView(items: records.map { PaymentView($0) }, next: next))
     }
 
     /// Accepts a payment and answers 202 with its address; with `Prefer: wait`, 200 once it is final.

@@ -7,6 +7,8 @@ struct RouteTable: Sendable {
         case endpoint(Endpoint, parameters: [String: String])
         /// The path is known, with these methods.
         case otherMethod(allow: String)
+        /// Which methods the path has was asked for.
+        case options(allow: String)
         case nothing
 
         var operation: String? {
@@ -32,18 +34,24 @@ struct RouteTable: Sendable {
 
     /// By the number of parts.
     private let routes: [Int: [Route]]
+    private let everyMethod: String
 
     init(_ endpoints: [Endpoint]) {
         let routes = endpoints.map { Route(parts: Self.split($0.path).map(Part.init), endpoint: $0) }
         self.routes = Dictionary(grouping: routes, by: \.parts.count)
+        everyMethod = Self.allow(endpoints)
     }
 
     func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
         let parts = Self.split(path)
         let fitting = (routes[parts.count] ?? []).filter { Self.fits($0.parts, parts) }
+        if method == .options, path == "*" { return .options(allow: everyMethod) }
         if fitting.isEmpty { return .nothing }
-        guard let route = fitting.first(where: { $0.endpoint.method == method }) else {
-            return .otherMethod(allow: Set(fitting.map(\.endpoint.method.rawValue)).sorted().joined(separator: ", "))
+        // Who asks for the head is told what GET would tell.
+        let wanted = method == .head ? .get : method
+        guard let route = fitting.first(where: { $0.endpoint.method == wanted }) else {
+            let allow = Self.allow(fitting.map(\.endpoint))
+            return method == .options ? .options(allow: allow) : .otherMethod(allow: allow)
         }
         var parameters: [String: String] = [:]
         for (pattern, part) in zip(route.parts, parts) {
@@ -52,6 +60,13 @@ struct RouteTable: Sendable {
             parameters[name] = isPlain ? String(part) : String(part).removingPercentEncoding ?? String(part)
         }
         return .endpoint(route.endpoint, parameters: parameters)
+    }
+
+    /// The methods of one path, for `Allow`.
+    private static func allow(_ endpoints: [Endpoint]) -> String {
+        var methods = Set(endpoints.map(\.method.rawValue)).union(["OPTIONS"])
+        if methods.contains("GET") { methods.insert("HEAD") }
+        return methods.sorted().joined(separator: ", ")
     }
 
     /// At bytes: a slash is one, and looking for whole characters costs more than all else that is done here.

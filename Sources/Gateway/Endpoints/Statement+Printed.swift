@@ -11,7 +11,7 @@ extension Endpoints {
     ///
     /// - Throws: `statement_too_long`.
     static func printedStatement(_ holding: Holding, _ call: Call, _ services: Services) async throws -> Answer {
-        for name in ["cursor", "limit"] where call.query[Substring(name)] != nil {
+        for name in ["cursor", "limit"] where call.query[name] != nil {
             throw Problem(.invalidParameter, field: name, "a page to be printed is whole")
         }
         let from = try call.time("from")
@@ -78,14 +78,22 @@ struct PrintedStatement {
             "to": Self.minute(to), "made": Self.minute(.now()), "opening": amount(openingMinor),
             "closing": amount(entries.last?.balanceAfterMinor ?? openingMinor),
             "incoming": amount(try sum { $0 > 0 }), "outgoing": amount(try sum { $0 < 0 }),
-            "entries": entries.map { entry -> [String: Any] in
-                [
-                    "time": Self.minute(entry.at), "movement": language.movement(entry.kind, entry.outcome),
-                    "payment": entry.payment.description, "counterparty": entry.counterparty ?? "",
-                    "amount": amount(entry.amountMinor), "balance": amount(entry.balanceAfterMinor),
-                ]
-            },
+            "entries": entries.map { line($0, language, amount) },
         ]
+    }
+
+    private func line(
+        _ entry: ReadEntries.Row, _ language: StatementLanguage, _ amount: (Int64) -> [String: String]
+    ) -> [String: Any] {
+        var line: [String: Any] = [
+            "time": Self.minute(entry.at), "movement": language.movement(entry.kind, isRefund: entry.isRefund),
+            "payment": entry.payment.description, "counterparty": entry.counterparty ?? "",
+            "amount": amount(entry.amountMinor), "balance": amount(entry.balanceAfterMinor),
+        ]
+        line["name"] = entry.counterpartyName
+        line["bill"] = entry.bill
+        line["reference"] = entry.reference
+        return line
     }
 
     private func sum(_ counts: (Int64) -> Bool) throws(MoneyError) -> Int64 {

@@ -29,9 +29,9 @@ struct StatementLanguage: Sendable {
         return Int(min(decimal.minor, 1_000))
     }
 
-    func movement(_ kind: String, _ outcome: String) -> String {
+    func movement(_ kind: String, isRefund: Bool) -> String {
         let name = kinds[kind] ?? kind
-        return outcome == "refunded" ? "\(name) (\(refund))" : name
+        return isRefund ? "\(name) (\(refund))" : name
     }
 
     /// Exact: digits and marks, never through a float.

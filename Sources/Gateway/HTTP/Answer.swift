@@ -34,30 +34,45 @@ struct Answer: Sendable {
 
     static let nothing = Answer(status: .noContent, contentType: "", body: [])
 
-    /// With an entity tag where the answer is to a GET; 304 when the caller has it already.
+    /// With an entity tag where the answer is to a GET or HEAD; 304 when the caller has it already, and without the
+    /// body where only the head was asked for (RFC 9110, sections 9.3.2 and 13).
     func response(to request: Request) -> Response {
         var headers = headers
+        let isRead = request.method == .get || request.method == .head
         if status != .noContent { headers[.contentType] = contentType }
         headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
         headers[.xContentTypeOptions] = "nosniff"
-        if request.method == .get, status == .ok {
-            let tag = Self.tag(of: body)
+        if isRead, status == .ok {
+            let tag = tag
+            if let wanted = Preconditions.values(.ifMatch, in: request.headers), !wanted.includes(tag, isWeak: false) {
+                var refusal = Problem(.preconditionFailed).answer
+                refusal.headers.append(contentsOf: self.headers)
+                return refusal.response(to: request)
+            }
             headers[.eTag] = tag
             headers[.cacheControl] = headers[.cacheControl] == "no-store" ? "private, no-cache" : headers[.cacheControl]
-            if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
+            if Preconditions.values(.ifNoneMatch, in: request.headers)?.includes(tag, isWeak: true) == true {
+                headers[.contentType] = nil
+                return Response(status: .notModified, headers: headers)
+            }
         }
         if status == .noContent { return Response(status: status, headers: headers) }
+        if request.method == .head {
+            headers[.contentLength] = String(body.count)
+            return Response(status: status, headers: headers)
+        }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 
-    private static func tag(of body: [UInt8]) -> String {
+    /// What stands for the body, to those who have seen it before.
+    var tag: String {
         let digest = SHA256.hash(data: body)
         let quote = UInt8(ascii: "\"")
         return String(unsafeUninitializedCapacity: 26) { text in
             text[0] = quote
             for (index, byte) in digest.prefix(12).enumerated() {
-                text[2 * index + 1] = hexDigits[Int(byte >> 4)]
-                text[2 * index + 2] = hexDigits[Int(byte & 15)]
+                text[2 * index + 1] = Self.hexDigits[Int(byte >> 4)]
+                text[2 * index + 2] = Self.hexDigits[Int(byte & 15)]
             }
             text[25] = quote
             return 26
@@ -65,6 +80,13 @@ struct Answer: Sendable {
     }
 
     private static let hexDigits = Array("0123456789abcdef".utf8)
+}
+
+extension Answer {
+    /// Adds to `Vary`, which may name more already.
+    mutating func vary(by names: String) {
+        headers[.vary] = headers[.vary].map { "\($0), \(names)" } ?? names
+    }
 }
 
 extension HTTPField.Name {

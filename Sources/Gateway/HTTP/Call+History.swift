@@ -19,46 +19,45 @@ extension Call {
     }
 
     /// Nil without a cursor: the first page.
-    func historyStart(_ filter: HistoryFilter) throws(Problem) -> HistoryPosition? {
-        guard let cursor = query["cursor"] else { return nil }
-        let parts = try PageCursor.parts(cursor, count: 2, of: filter.fingerprint)
-        guard let at = Int64(parts[0]), let id = PaymentID(parts[1]) else { throw PageCursor.invalid("is no cursor") }
+    func historyStart(_ cursors: PageCursors) throws(Problem) -> HistoryPosition? {
+        guard let parts = try cursors.parts(of: self, count: 2) else { return nil }
+        guard let at = Int64(parts[0]), let id = PaymentID(parts[1]) else { throw PageCursors.invalid }
         return HistoryPosition(at: Timestamp(microseconds: at), id: id)
     }
 
     /// One of some words.
     func choice<Choice: RawRepresentable<String>>(
-        _ name: Substring, of choices: [Choice]
+        _ name: String, of choices: [Choice]
     ) throws(Problem) -> Choice? {
         guard let text = query[name] else { return nil }
         guard let choice = choices.first(where: { $0.rawValue == text }) else {
             let words = choices.map(\.rawValue).joined(separator: ", ")
-            throw Problem(.invalidParameter, field: String(name), "one of \(words)")
+            throw Problem(.invalidParameter, field: name, "one of \(words)")
         }
         return choice
     }
 
     /// An account behind the `?`.
-    func optionalAccount(_ name: Substring) throws(Problem) -> AccountID? {
+    func optionalAccount(_ name: String) throws(Problem) -> AccountID? {
         guard let text = query[name] else { return nil }
-        guard let account = AccountID(String(text)) else {
-            throw Problem(.invalidParameter, field: String(name), "an account's id")
+        guard let account = AccountID(text) else {
+            throw Problem(.invalidParameter, field: name, "an account's id")
         }
         return account
     }
 
-    func date(_ name: Substring) throws(Problem) -> CalendarDate? {
+    func date(_ name: String) throws(Problem) -> CalendarDate? {
         guard let text = query[name] else { return nil }
-        guard let date = CalendarDate(String(text)) else {
-            throw Problem(.invalidParameter, field: String(name), "a day as 2026-11-30")
+        guard let date = CalendarDate(text) else {
+            throw Problem(.invalidParameter, field: name, "a day as 2026-11-30")
         }
         return date
     }
 
-    private func amount(_ name: Substring) throws(Problem) -> Int64? {
+    private func amount(_ name: String) throws(Problem) -> Int64? {
         guard let text = query[name] else { return nil }
         guard let amount = Int64(text), (0...MoneyLimits.maximumAmountMinor).contains(amount) else {
-            throw Problem(.invalidParameter, field: String(name), "0 to \(MoneyLimits.maximumAmountMinor)")
+            throw Problem(.invalidParameter, field: name, "0 to \(MoneyLimits.maximumAmountMinor)")
         }
         return amount
     }
@@ -73,7 +72,5 @@ extension Call {
 }
 
 extension HistoryPosition {
-    func cursor(of filter: HistoryFilter) -> String {
-        PageCursor.text([String(at.microseconds), id.description], of: filter.fingerprint)
-    }
+    var parts: [String] { [String(at.microseconds), id.description] }
 }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdCore
 import Identity
+import Messages
 import Payments
 
 /// A request that was let in: who asks, what for, and the body, read.
@@ -10,9 +10,13 @@ struct Call: Sendable {
     let path: String
     /// From the address, by their names in the endpoint's path.
     let parameters: [String: String]
-    let uri: URI
     let headers: HTTPFields
-    let body: [UInt8]
+    /// The parameters behind the `?`.
+    let query: QueryItems
+    /// Empty when none was sent.
+    var body: [UInt8] = []
+    /// The body, read. Nil when none was sent.
+    var object: JSONObject?
     /// Where it comes from.
     let address: String
     /// Nil for endpoints that are open to everybody.
@@ -21,8 +25,6 @@ struct Call: Sendable {
     var subject: Identifier
     /// What the trail is told; nil for what it is not told of.
     var act: Act?
-
-    var query: Parameters { uri.queryParameters }
 
     func caller() throws(Problem) -> Caller {
         guard let identifiedCaller else { throw Problem(.unauthenticated) }
@@ -37,7 +39,11 @@ struct Call: Sendable {
         return account
     }
 
-    func fields() throws(Problem) -> Fields { try Fields(body) }
+    /// The members of the body.
+    func fields() throws(Problem) -> Fields {
+        guard let object else { throw Problem(.invalidJSON, "a body is needed") }
+        return Fields(object)
+    }
 
     /// `Prefer: wait=N` (RFC 7240): the seconds, at most 30.
     var waitSeconds: Int? {
@@ -59,12 +65,10 @@ struct Call: Sendable {
     }
 
     func time(_ name: String) throws(Problem) -> Timestamp? {
-        guard let text = query[Substring(name)] else { return nil }
-        guard let time = Timestamp(String(text)) else {
+        guard let text = query[name] else { return nil }
+        guard let time = Timestamp(text) else {
             throw Problem(.invalidParameter, field: name, "a time as 2026-11-21T09:30:00Z")
         }
         return time
     }
-
-    typealias Parameters = FlatDictionary<Substring, Substring>
 }

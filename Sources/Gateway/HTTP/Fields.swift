@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Messages
 import Payments
 
 /// The members of a request's JSON object. What nobody asked for is refused: a misspelled field must not be lost.
@@ -6,12 +6,7 @@ final class Fields {
     private let members: [String: JSONValue]
     private var asked: Set<String> = []
 
-    init(_ body: [UInt8]) throws(Problem) {
-        guard let members = try? JSONDecoder().decode([String: JSONValue].self, from: Data(body)) else {
-            throw Problem(.invalidJSON)
-        }
-        self.members = members
-    }
+    init(_ object: JSONObject) { members = object.members }
 
     /// A text of 1 to `most` bytes without control characters.
     func text(_ name: String, most: Int = TextRules.maximumBytes) throws(Problem) -> String {
@@ -95,13 +90,25 @@ final class Fields {
     func optionalAmountMinor(in currency: Currency) throws(Problem) -> Int64? {
         let minor = try optionalInteger("amount_minor", in: MoneyLimits.amountMinor)
         guard let value = value("amount") else { return minor }
-        guard case .text(let text) = value, let decimal = DecimalAmount(text, digits: currency.minorDigits),
-            MoneyLimits.amountMinor.contains(decimal.minor)
-        else {
-            throw .invalid("amount", "must be a text like \(Money(amountMinor: 1250, currency: currency).decimalText)")
+        guard case .text(let text) = value else { throw Self.invalidAmount(in: currency) }
+        guard let decimal = DecimalAmount(text, digits: currency.minorDigits) else {
+            if DecimalAmount(text, digits: 18) != nil {
+                throw .invalid("amount", "\(currency.code) has \(currency.minorDigits) digits after the point")
+            }
+            throw Self.invalidAmount(in: currency)
+        }
+        let limits = MoneyLimits.amountMinor
+        guard decimal.minor >= limits.lowerBound else { throw .invalid("amount", "must be more than 0") }
+        guard decimal.minor <= limits.upperBound else {
+            let most = Money(amountMinor: limits.upperBound, currency: currency).decimalText
+            throw .invalid("amount", "must be at most \(most)")
         }
         if let minor, minor != decimal.minor { throw .invalid("amount_minor", "is another amount than amount") }
         return decimal.minor
+    }
+
+    private static func invalidAmount(in currency: Currency) -> Problem {
+        .invalid("amount", "must be a text like \(Money(amountMinor: 1250, currency: currency).decimalText)")
     }
 
     /// To be called when all fields were asked for.
@@ -116,35 +123,5 @@ final class Fields {
         asked.insert(name)
         guard let value = members[name], value != .null else { return nil }
         return value
-    }
-}
-
-/// JSON as it comes.
-enum JSONValue: Decodable, Equatable {
-    case null
-    case flag(Bool)
-    case integer(Int64)
-    case number(Double)
-    case text(String)
-    case list([JSONValue])
-    case object([String: JSONValue])
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let number = try? container.decode(Int64.self) {
-            self = .integer(number)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let list = try? container.decode([JSONValue].self) {
-            self = .list(list)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
     }
 }

@@ -15,6 +15,7 @@ struct GatewayResponder: HTTPResponder {
     let admission: Places<CountedAddress>
     let known = KnownCallers()
     let metrics: GatewayMetrics
+    let cors: CrossOrigin
     let logger: Logger
 
     private var limits: GatewayConfiguration.Limits { services.configuration.limits }
@@ -41,6 +42,7 @@ struct GatewayResponder: HTTPResponder {
             answer.headers[.rateLimitReset] = String(rate.resetSeconds)
         }
         answer.headers[.requestID] = context.id
+        cors.mark(&answer, for: request)
         let response = answer.response(to: request)
         let took = ContinuousClock.now - began
         metrics.answered(found.operation, status: response.status, after: took)
@@ -68,6 +70,8 @@ struct GatewayResponder: HTTPResponder {
         _ rate: inout RateLimiter.Standing?, _ act: inout Act?
     ) async throws -> Answer {
         let address = address(of: request, context)
+        try Self.checkHost(request)
+        if case .options(let allow) = found { return cors.options(allow: allow, request) }
         if case .endpoint(let endpoint, _) = found, endpoint.path.hasPrefix("/health") {
             return try await perform(request, found, address, context, &rate, &act)
         }
@@ -82,7 +86,11 @@ struct GatewayResponder: HTTPResponder {
         _ rate: inout RateLimiter.Standing?, _ act: inout Act?
     ) async throws -> Answer {
         let (endpoint, parameters) = try endpoint(found)
-        if endpoint.path.hasPrefix("/health") { return try await endpoint.handle(call(request, address), services) }
+        let query = try QueryItems(request.uri.query)
+        if endpoint.path.hasPrefix("/health") {
+            try query.check([])
+            return try await endpoint.handle(call(request, address, query), services)
+        }
         func told(of caller: Caller?) -> Act {
             Act(request, endpoint, parameters, request: context.id, address: address, caller: caller)
         }
@@ -97,10 +105,14 @@ struct GatewayResponder: HTTPResponder {
         act = known
         if let caller { try count(.person(caller.person), limits.requestsPerCaller, &rate) }
         try endpoint.admit(caller)
-        var call = call(request, address, parameters: parameters, caller: caller)
+        let taken = services.pages.inputs[endpoint.operation] ?? .none
+        try query.check(taken.parameters)
+        var call = call(request, address, query, parameters: parameters, caller: caller)
         call.act = known
         call = try await reading(request, into: call)
-        if caller?.isSigned == true, !call.body.isEmpty { try ContentDigest.check(call.headers, body: call.body) }
+        if caller?.isSigned == true { try ContentDigest.check(call.headers, body: call.body) }
+        // What an operation without a body is sent all the same would be lost.
+        if !taken.hasBody, let object = call.object { try Fields(object).noMore() }
         guard let trace = TraceParent.of(request.headers) else { return try await perform(call, known, at: endpoint) }
         return try await RequestTrace.$traceparent.withValue(trace) { [call] in
             try await perform(call, known, at: endpoint)
@@ -109,6 +121,7 @@ struct GatewayResponder: HTTPResponder {
 
     private func perform(_ call: Call, _ known: Act, at endpoint: Endpoint) async throws -> Answer {
         let services = services.acting(known)
+        try await checkIfMatch(call, endpoint, services)
         let answer =
             endpoint.isIdempotent
             ? try await requests.perform(call) { try await endpoint.handle($0, services) }
@@ -121,7 +134,7 @@ struct GatewayResponder: HTTPResponder {
     private func endpoint(_ found: RouteTable.Match) throws(Problem) -> (Endpoint, [String: String]) {
         switch found {
         case .endpoint(let endpoint, let parameters): return (endpoint, parameters)
-        case .otherMethod(let allow): throw Problem(.methodNotAllowed, allow: allow)
+        case .otherMethod(let allow), .options(let allow): throw Problem(.methodNotAllowed, allow: allow)
         case .nothing: throw Problem(.notFound)
         }
     }
@@ -209,12 +222,12 @@ struct GatewayResponder: HTTPResponder {
     }
 
     private func call(
-        _ request: Request, _ address: String, parameters: [String: String] = [:], caller: Caller? = nil
+        _ request: Request, _ address: String, _ query: QueryItems, parameters: [String: String] = [:],
+        caller: Caller? = nil
     ) -> Call {
         Call(
-            method: request.method, path: request.uri.path, parameters: parameters,
-            uri: request.uri, headers: request.headers, body: [], address: address,
-            identifiedCaller: caller, subject: .make())
+            method: request.method, path: request.uri.path, parameters: parameters, headers: request.headers,
+            query: query, address: address, identifiedCaller: caller, subject: .make())
     }
 
     static func hasBody(_ request: Request) -> Bool {

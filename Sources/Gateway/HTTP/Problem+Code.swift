@@ -4,7 +4,12 @@ extension Problem {
     /// Stable; docs/api.md lists them.
     enum Code: String, Sendable, CaseIterable {
         case invalidJSON = "invalid_json"
+        case duplicateField = "duplicate_field"
+        case tooDeep = "too_deep"
+        case tooManyFields = "too_many_fields"
+        case malformedRequest = "malformed_request"
         case invalidParameter = "invalid_parameter"
+        case unknownParameter = "unknown_parameter"
         case invalidIdempotencyKey = "invalid_idempotency_key"
         case unauthenticated
         case invalidToken = "invalid_token"
@@ -42,6 +47,7 @@ extension Problem {
         case accountsNotEmpty = "accounts_not_empty"
         case accountFrozen = "account_frozen"
         case paymentsUnderWay = "payments_under_way"
+        case preconditionFailed = "precondition_failed"
         case bodyTooLarge = "body_too_large"
         case unsupportedMediaType = "unsupported_media_type"
         case missingField = "missing_field"
@@ -62,7 +68,9 @@ extension Problem {
         var status: HTTPResponse.Status {
             switch self {
             case .statementTooLong: .badRequest
-            case .invalidJSON, .invalidParameter, .invalidIdempotencyKey: .badRequest
+            case .invalidJSON, .duplicateField, .tooDeep, .tooManyFields, .malformedRequest, .invalidParameter,
+                .unknownParameter, .invalidIdempotencyKey:
+                .badRequest
             case .unauthenticated, .invalidToken, .expiredToken, .invalidCredentials, .refreshReused, .logInAgain,
                 .invalidSignature, .signatureExpired, .signatureReplayed, .digestMismatch:
                 .unauthorized
@@ -77,6 +85,7 @@ extension Problem {
                 .webhookNotReady, .webhookDisabled, .deliveryUnderWay, .accountsNotEmpty, .accountFrozen,
                 .paymentsUnderWay:
                 .conflict
+            case .preconditionFailed: .preconditionFailed
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
             case .missingField, .unknownField, .invalidField, .depositNotOffered, .withdrawalNotOffered,
@@ -88,32 +97,16 @@ extension Problem {
             }
         }
 
-        /// Whether the same request may succeed later as it is.
-        var isTransient: Bool {
-            switch self {
-            case .statementTooLong: false
-            case .requestTimeout, .requestInProgress, .webhookNotReady, .tooManyAttempts, .rateLimited, .internalError,
-                .overloaded,
-                .databaseUnavailable:
-                true
-            case .invalidJSON, .invalidParameter, .invalidIdempotencyKey, .unauthenticated, .invalidToken,
-                .expiredToken, .invalidCredentials, .refreshReused, .logInAgain, .invalidSignature, .signatureExpired,
-                .signatureReplayed, .digestMismatch, .accountsNotEmpty, .accountFrozen, .paymentsUnderWay,
-                .roleNotAllowed, .scopeNotAllowed, .notFound,
-                .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .methodNotAllowed, .emailTaken,
-                .userNameTaken, .idempotencyConflict, .paymentFinal, .notCancellable, .tooManyAccounts, .tooManyKeys,
-                .webhookNotFound, .deliveryNotFound, .tooManyWebhooks, .webhookDisabled, .deliveryUnderWay,
-                .webhooksNotOffered, .bodyTooLarge, .unsupportedMediaType, .missingField, .unknownField, .invalidField,
-                .billAlreadyPaid, .billWithdrawn, .depositNotOffered, .withdrawalNotOffered:
-                false
-            }
-        }
-
         /// One sentence for people, the same for every occurrence.
         var title: String {
             switch self {
             case .invalidJSON: "The body is not a JSON object."
+            case .duplicateField: "The body has a name twice in one object."
+            case .tooDeep: "The body has too many levels."
+            case .tooManyFields: "The body has too many names in one object."
+            case .malformedRequest: "The request is not right HTTP."
             case .invalidParameter: "A parameter of the address cannot be used."
+            case .unknownParameter: "A parameter of the address is not known here."
             case .invalidIdempotencyKey: "The Idempotency-Key is not 1 to 128 printable ASCII characters."
             case .unauthenticated: "This needs an access token or an API key."
             case .invalidToken: "The token is not one of this house, or is not good any more."
@@ -152,6 +145,7 @@ extension Problem {
             case .accountsNotEmpty: "There is money in an account."
             case .accountFrozen: "An account is frozen."
             case .paymentsUnderWay: "Payments are under way; try again when they are final."
+            case .preconditionFailed: "What the request was made for has changed since."
             case .bodyTooLarge: "The body is larger than the limit."
             case .unsupportedMediaType: "The body must be application/json."
             case .missingField: "A field is missing."

@@ -1,5 +1,6 @@
 import Identity
 import Logging
+import Messages
 import Postgres
 
 extension Problem {
@@ -8,6 +9,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let error as IdentityError: self.init(error)
+        case let error as MessageError: self.init(error)
         case is PoolOverloaded, is PasswordsOverloaded: self.init(.overloaded, retryAfterSeconds: 1)
         case let error as PostgresError where error.isTransient:
             logger.warning("a database is away", metadata: ["error": "\(error)"])
@@ -18,6 +20,20 @@ extension Problem {
         default:
             logger.error("a request failed", metadata: ["error": "\(type(of: error))"])
             self.init(.internalError)
+        }
+    }
+
+    /// Of a body that is no JSON object, or one with too much in it.
+    init(_ error: MessageError) {
+        switch error.kind {
+        case .duplicateField: self.init(.duplicateField)
+        case .tooDeep: self.init(.tooDeep, "at most 16 levels")
+        case .tooManyFields: self.init(.tooManyFields, "at most 1024")
+        case .invalidUTF8: self.init(.invalidJSON, "it is not UTF-8")
+        case .outOfMemory: self.init(.overloaded, retryAfterSeconds: 1)
+        case .tooLarge, .unknownType, .unknownVersion, .invalidJSON, .notAnObject, .missingField, .wrongType,
+            .invalidValue:
+            self.init(.invalidJSON)
         }
     }
 

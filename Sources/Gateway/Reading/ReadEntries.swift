@@ -24,7 +24,8 @@ struct ReadBalances: Statement, Sendable {
     }
 }
 
-/// An account's movements, the latest first: each with the balance after it and who is on the other side.
+/// An account's movements, the latest first: each with the balance after it, who is on the other side, and what the
+/// payment was for.
 struct ReadEntries: Statement, Sendable {
     let account: AccountID
     /// Only those with a lower number.
@@ -40,8 +41,16 @@ struct ReadEntries: Statement, Sendable {
         let payment: PaymentID
         let at: Timestamp
         let kind: String
+        /// What has become of the payment by now, not only of this movement.
         let outcome: String
         let counterparty: String?
+        /// Of a biller, or an outside source.
+        let counterpartyName: String?
+        let bill: String?
+        let reference: String?
+
+        /// Whether it brings back what had left.
+        var isRefund: Bool { amountMinor > 0 && outcome == "refunded" }
     }
 
     /// A part of an account is named `account#lane`. Money that left is the payee's to be, also when it comes back;
@@ -72,8 +81,10 @@ struct ReadEntries: Statement, Sendable {
             ) AS middle
             WHERE high - low > 1 AND isfinite(search.at)
         )
-        SELECT e.version, e.amount_minor, e.balance_after_minor, e.payment, t.at, t.kind, t.outcome,
-            split_part(other.id, '#', 1)
+        SELECT e.version, e.amount_minor, e.balance_after_minor, e.payment, t.at, t.kind,
+            (SELECT latest.outcome FROM wallet.transfer AS latest WHERE latest.payment = e.payment
+                ORDER BY latest.step DESC LIMIT 1),
+            split_part(other.id, '#', 1), known.name, paid.bill, paid.reference
         FROM (
             SELECT * FROM wallet.entry
             WHERE account_key = (SELECT account_key FROM wallet.account WHERE id = $1)
@@ -94,6 +105,12 @@ struct ReadEntries: Statement, Sendable {
                 CASE WHEN e.step = 1 OR t.outcome = 'refunded' OR held.debit_key = e.account_key
                     THEN held.beneficiary_key ELSE held.debit_key END OFFSET 0
         ) AS other ON true
+        LEFT JOIN LATERAL (
+            SELECT name FROM billing.biller WHERE account = split_part(other.id, '#', 1) OFFSET 0
+        ) AS known ON true
+        LEFT JOIN LATERAL (
+            SELECT bill, reference FROM billing.invoice WHERE payment = e.payment OFFSET 0
+        ) AS paid ON true
         ORDER BY e.version DESC LIMIT $5
         """
 
@@ -113,7 +130,9 @@ struct ReadEntries: Statement, Sendable {
             number: try row.int64(0), amountMinor: try row.int64(1), balanceAfterMinor: try row.int64(2),
             payment: PaymentID(high: payment.high, low: payment.low),
             at: Timestamp(microseconds: try row.timestamptz(4).microseconds), kind: try row.string(5),
-            outcome: try row.string(6), counterparty: try row.optionalString(7))
+            outcome: try row.string(6), counterparty: try row.optionalString(7),
+            counterpartyName: try row.optionalString(8), bill: try row.optionalString(9),
+            reference: try row.optionalString(10))
     }
 }
 

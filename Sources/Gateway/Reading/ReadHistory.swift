@@ -125,18 +125,4 @@ struct HistoryFilter: Sendable {
             && from.map { record.createdAt >= $0 } ?? true && to.map { record.createdAt < $0 } ?? true
             && amountMinor.contains(record.amountMinor)
     }
-
-    /// A cursor is good for the filter and the order that it was made with.
-    var fingerprint: Int64 {
-        var fingerprint = Fingerprint()
-        for kind in kinds { fingerprint.add(kind.rawValue) }
-        for state in states { fingerprint.add(state.rawValue) }
-        fingerprint.add(from?.description)
-        fingerprint.add(to?.description)
-        fingerprint.add(account?.text)
-        fingerprint.add(amountMinor.lowerBound)
-        fingerprint.add(amountMinor.upperBound)
-        fingerprint.add(isEarliestFirst ? 1 : 0)
-        return fingerprint.value
-    }
 }

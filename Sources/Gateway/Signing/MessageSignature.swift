@@ -16,13 +16,15 @@ enum MessageSignature {
         guard let signature = SignatureInput.signature(input.label, in: request.headers[.signature] ?? "") else {
             throw invalid("Signature must have a value under the same label")
         }
-        guard let key = input.parameters["keyid"].flatMap({ Identifier($0) }), let created = input.created,
+        guard let key = input.parameters["keyid"].flatMap({ Identifier($0) }), let created = input.seconds("created"),
             let nonce = input.parameters["nonce"], (16...64).contains(nonce.utf8.count)
         else { throw invalid("keyid is the key's id, created whole seconds, nonce 16 to 64 characters") }
+        let expires = input.seconds("expires")
+        if expires == nil, input.parameters["expires"] != nil { throw invalid("expires must be whole seconds") }
         let (path, query) = target(of: request)
         try check(input, request, hasQuery: !query.isEmpty, hasBody: hasBody)
         return SignedRequest(
-            key: key, created: created, expires: input.expires, nonce: nonce,
+            key: key, created: created, expires: expires, nonce: nonce,
             base: Array(try base(input, request, path, query).utf8), signature: signature)
     }
 

@@ -9,8 +9,8 @@ struct SignatureInput: Equatable {
     let components: [String]
     let parameters: [String: String]
 
-    var created: Int64? { parameters["created"].flatMap { Int64($0) } }
-    var expires: Int64? { parameters["expires"].flatMap { Int64($0) } }
+    /// Whole seconds; nil for a parameter that is not there, and for one that is no whole number.
+    func seconds(_ name: String) -> Int64? { parameters[name].flatMap { Int64($0) } }
 
     /// Members beyond these are not looked at.
     private static let maximumMembers = 4

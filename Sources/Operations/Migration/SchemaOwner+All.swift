@@ -10,7 +10,7 @@ extension SchemaOwner {
     /// The workers. They are asked what they own and read: none of these ever runs.
     public static let all: [SchemaOwner] = [
         SchemaOwner(WalletWorker(), publicTables: ["account", "entry", "transfer"]),
-        SchemaOwner(BillingWorker(connector: NoBiller()), publicTables: ["biller", "bill"]),
+        SchemaOwner(BillingWorker(connector: NoBiller()), publicTables: ["biller", "bill", "invoice"]),
         SchemaOwner(PaymentWorker(), publicTables: ["payment"]),
         SchemaOwner(
             NotificationWorker(transport: NoMail(), sender: Mailbox(name: nil, address: NoMail.sender)),

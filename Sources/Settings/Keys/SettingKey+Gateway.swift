@@ -1,7 +1,7 @@
 extension SettingKey {
     static let gateway = [
         gatewayHost, gatewayPort, gatewayCertificate, gatewayCertificateKey, gatewayCurrency, gatewayDepositSources,
-        gatewayWithdrawalDestinations, gatewayAddressHeader, gatewayConnections,
+        gatewayWithdrawalDestinations, gatewayAddressHeader, gatewayCORSOrigins, gatewayConnections,
         gatewayConnectionsAddress, gatewayHeaderTimeout, gatewayRequests, gatewayWaits, gatewayWaitsEach,
         gatewayBodyBytes,
         gatewayStatementTimeout, gatewayPool, gatewayRateCaller, gatewayRateAddress,
@@ -28,6 +28,10 @@ extension SettingKey {
     static let gatewayAddressHeader = SettingKey(
         "gateway.address.header", .text,
         "the header in which the proxy in front says where a request comes from; only with a proxy that sets it")
+    static let gatewayCORSOrigins = SettingKey(
+        "gateway.cors.origins", .text,
+        "origins of web pages that may use the API from a browser, as https://shop.example, separated by commas; *: all"
+    )
     static let gatewayConnections = SettingKey(
         "gateway.connections", .integer(1...1_000_000), standard: "2000", "the most connections at once")
     static let gatewayConnectionsAddress = SettingKey(
