@@ -98,7 +98,7 @@ let package = Package(
                 "CArgon2", "Messages", "Payments", "Postgres", logging,
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
             ],
-            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+            resources: [.embedInCode("Migrations"), .embedInCode("Passwords/Data")], swiftSettings: strict),
         .target(
             name: "Gateway",
             dependencies: [
@@ -241,8 +241,8 @@ let package = Package(
         test(
             "GatewayTests",
             [
-                "Gateway", "Kafka", "Operations", "Payments", "Postgres", "Settings", "Stack", "TestSupport", "giro",
-                logging,
+                "Gateway", "Identity", "Kafka", "Operations", "Payments", "Postgres", "Settings", "Stack",
+                "TestSupport", "giro", logging,
             ]
         ),
         test(

@@ -16,6 +16,7 @@ public final class Gateway: Service {
     private let relay: OutboxRelay
     private let rates: RateLimiter
     public let identity: IdentityService
+    private let notices: NoticeDesk
     private let services: Services
     private let address = BoundAddress()
     private let state = HealthState()
@@ -50,13 +51,15 @@ public final class Gateway: Service {
             tokens: try await TokenKeys(
                 NamedSecrets(secrets.tokenKeys, purpose: "token"), issuer: configuration.issuer),
             passwords: PasswordHasher(concurrent: configuration.limits.passwords, maximumWaiting: 100),
-            lifetimes: configuration.lifetimes, onOutgoing: { relay.ring() })
+            lifetimes: configuration.lifetimes, asksForSecondFactor: configuration.asksForSecondFactor,
+            onOutgoing: { relay.ring() })
+        notices = NoticeDesk(configuration, identity: identity, logger: logger)
         services = Services(
             house: House(
                 identity: identity, reads: Reads(readSide: pools.reader, own: pools.gateway),
                 orders: PaymentOrders(pool: pools.gateway, trail: identity.trail, onOutgoing: { relay.ring() }),
                 trail: TrailWriter(trail: identity.trail, pool: pools.gateway, logger: logger),
-                codes: CodeDesk(identity: identity, mail: configuration.codeMail, logger: logger),
+                codes: CodeDesk(configuration, identity: identity, logger: logger),
                 watch: PaymentWatch(
                     readSide: pools.reader,
                     most: min(configuration.limits.waits, max(1, configuration.limits.requests / 2)),
@@ -98,7 +101,7 @@ public final class Gateway: Service {
     /// - Returns: the code of what forbids it now; nil when it is done.
     public func erase(_ person: Identifier, by act: Act) async throws -> String? {
         do {
-            try await services.acting(act).erase(person)
+            try await services.acting(act).erase(person, by: .command)
             return nil
         } catch let problem as Problem {
             return problem.code.rawValue
@@ -124,6 +127,7 @@ public final class Gateway: Service {
         let application = application()
         try await withThrowingTaskGroup(of: Void.self) { background in
             background.addTask { [relay] in await relay.run() }
+            background.addTask { [notices] in await notices.run() }
             background.addTask { [self] in await tend() }
             defer { background.cancelAll() }
             do {

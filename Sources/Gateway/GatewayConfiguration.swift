@@ -95,10 +95,14 @@ public struct GatewayConfiguration: Sendable {
     public var webhooks: WebhookOffer?
     /// What connections are secured with; nil: plain HTTP, behind a proxy that does it.
     public var certificate: CertificateFiles?
-    /// Mails a code for logging in: what it is, to whom, in which language. Says whether it was taken.
-    public var codeMail: @Sendable (_ code: String, _ email: String, _ locale: String) async -> Bool = { _, _, _ in
-        false
+    /// Mails a code: what it is, what for, to whom, in which language. Says whether it was taken.
+    public var codeMail: @Sendable (_ code: String, CodePurpose, _ email: String, _ locale: String) async -> Bool = {
+        _, _, _, _ in false
     }
+    /// Mails a person what was changed about their credentials.
+    public var noticeMail: @Sendable (Notice) async -> NoticeOutcome = { _ in .never }
+    /// Whether operators and admins are that only with a second factor.
+    public var asksForSecondFactor = true
     /// Origins of web pages that may use the API from a browser, as `https://shop.example`; `*`: all; none: no page.
     public var allowedOrigins: [String] = []
     /// The header in which a trusted proxy says where a request comes from; nil without such a proxy.
@@ -114,4 +118,18 @@ public struct GatewayConfiguration: Sendable {
         self.secrets = secrets
         self.currency = currency
     }
+}
+
+/// What a mailed code is for.
+public enum CodePurpose: Sendable {
+    case login
+    /// Shows that an address is the person's.
+    case address
+}
+
+/// What became of an attempt to mail a notice.
+public enum NoticeOutcome: Sendable {
+    case sent
+    case later
+    case never
 }

@@ -13,6 +13,7 @@ public struct IdentityError: Error, Sendable, Equatable {
         case signatureReplayed = "signature_replayed"
         case unknownPerson = "unknown_person"
         case unknownKey = "unknown_key"
+        case unknownSession = "unknown_session"
         case accountTaken = "account_taken"
         case tooManyAccounts = "too_many_accounts"
         case tooManyKeys = "too_many_keys"
@@ -20,8 +21,23 @@ public struct IdentityError: Error, Sendable, Equatable {
         case tooManyWebhooks = "too_many_webhooks"
         /// An account that is not the person's.
         case unknownAccount = "unknown_account"
+        /// The caller's role, as it is now, may not do it.
+        case roleNotAllowed = "role_not_allowed"
+        /// The caller's key has not the scope.
+        case scopeNotAllowed = "scope_not_allowed"
+        /// What was asked for needs a log-in or step-up of the last ten minutes.
+        case freshLoginRequired = "fresh_login_required"
         /// What was asked for needs a session that has just begun, or the password.
         case logInAgain = "log_in_again"
+        /// A password that is short, long, common, or made of the person's name.
+        case weakPassword = "weak_password"
+        /// The person has a second factor, and none was given.
+        case secondFactorRequired = "second_factor_required"
+        case invalidSecondFactor = "invalid_second_factor"
+        /// There is one already.
+        case secondFactorOn = "second_factor_on"
+        /// There is none, or none was begun.
+        case secondFactorOff = "second_factor_off"
         /// Keys in the settings cannot be used.
         case invalidKeys = "invalid_keys"
         /// What is stored was sealed with a key that the settings do not have, or was changed.
@@ -31,19 +47,23 @@ public struct IdentityError: Error, Sendable, Equatable {
     public let code: Code
     /// With `too_many_attempts`: how long to wait.
     public let retryAfterSeconds: Int?
+    /// With `weak_password`: why.
+    public let weakness: PasswordRules.Weakness?
 
-    public init(_ code: Code, retryAfterSeconds: Int? = nil) {
+    public init(_ code: Code, retryAfterSeconds: Int? = nil, weakness: PasswordRules.Weakness? = nil) {
         self.code = code
         self.retryAfterSeconds = retryAfterSeconds
+        self.weakness = weakness
     }
 
     public var isTransient: Bool {
         switch code {
         case .tooManyAttempts: true
         case .emailTaken, .userNameTaken, .invalidCredentials, .invalidToken, .expiredToken, .refreshReused,
-            .invalidSignature, .signatureExpired, .signatureReplayed, .unknownPerson, .unknownKey, .accountTaken,
-            .tooManyAccounts, .tooManyKeys, .unknownWebhook, .tooManyWebhooks, .unknownAccount, .logInAgain,
-            .invalidKeys, .unreadableData:
+            .invalidSignature, .signatureExpired, .signatureReplayed, .unknownPerson, .unknownKey, .unknownSession,
+            .accountTaken, .tooManyAccounts, .tooManyKeys, .unknownWebhook, .tooManyWebhooks, .unknownAccount,
+            .roleNotAllowed, .scopeNotAllowed, .freshLoginRequired, .logInAgain, .weakPassword, .secondFactorRequired,
+            .invalidSecondFactor, .secondFactorOn, .secondFactorOff, .invalidKeys, .unreadableData:
             false
         }
     }

@@ -10,6 +10,8 @@ public struct IdentityService: Sendable {
     public let tokens: TokenKeys
     let passwords: PasswordHasher
     let lifetimes: Lifetimes
+    /// Whether the roles of operators and admins are in force only with a second factor.
+    let asksForSecondFactor: Bool
     /// What nearly every request asks.
     public let holdingsByAccount: GatheredLookup<AccountID, Holding>
     public let holdingsOfPeople: GatheredLookup<Identifier, Holding>
@@ -21,16 +23,19 @@ public struct IdentityService: Sendable {
     public struct Lifetimes: Sendable {
         public var accessSeconds: Int64
         public var sessionSeconds: Int64
+        /// How long after a refresh the token before gives the same successor.
+        public var refreshGraceSeconds: Int64
 
-        public init(accessSeconds: Int64, sessionSeconds: Int64) {
+        public init(accessSeconds: Int64, sessionSeconds: Int64, refreshGraceSeconds: Int64 = 10) {
             self.accessSeconds = accessSeconds
             self.sessionSeconds = sessionSeconds
+            self.refreshGraceSeconds = refreshGraceSeconds
         }
     }
 
     public init(
         pool: ConnectionPool, root: RootKey, vault: Vault, tokens: TokenKeys, passwords: PasswordHasher,
-        lifetimes: Lifetimes, onOutgoing: @escaping @Sendable () -> Void
+        lifetimes: Lifetimes, asksForSecondFactor: Bool, onOutgoing: @escaping @Sendable () -> Void
     ) {
         self.pool = pool
         self.root = root
@@ -38,6 +43,7 @@ public struct IdentityService: Sendable {
         self.tokens = tokens
         self.passwords = passwords
         self.lifetimes = lifetimes
+        self.asksForSecondFactor = asksForSecondFactor
         self.onOutgoing = onOutgoing
         holdingsByAccount = GatheredLookup(pool: pool) { connection, accounts in
             Dictionary(grouping: try connection.query(FindHoldings(accounts: accounts)), by: \.account)
@@ -56,12 +62,13 @@ public struct IdentityService: Sendable {
         Migration(number: 5, name: "login_code", sql: PackageResources._005_login_code_sql),
         Migration(number: 6, name: "webhook", sql: PackageResources._006_webhook_sql),
         Migration(number: 7, name: "former_secrets", sql: PackageResources._007_former_secrets_sql),
+        Migration(number: 8, name: "authority", sql: PackageResources._008_authority_sql),
     ]
 
     /// Tables that the role of operators does not read: all but the trail, of which it does not read who it tells of.
     public static let personalTables = [
         "person", "holding", "session", "api_key", "guess", "outbox", "trail_part", "signature_nonce",
-        "login_code", "webhook",
+        "login_code", "webhook", "second_factor", "recovery_code", "address_change", "notice", "known_place",
     ]
 
     /// How the value of a message in the outbox is sealed.
@@ -81,8 +88,9 @@ public struct IdentityService: Sendable {
         return try trail.line(act, outcome: outcome, subject: subject, person: person, about: about)
     }
 
-    /// Drops what is over for long.
+    /// Drops what ended long ago, and tells of addresses what is to be told.
     public func tidy() async throws {
+        try await announceDueContacts()
         _ = try await pool.run { connection in
             try connection.execute(TidySessions())
             try connection.execute(ForgetParts())

@@ -28,6 +28,8 @@ public struct GatewaySettings: Sendable, Equatable {
     public var tokenKeys: String
     public var tokenLifetime: Duration
     public var sessionLifetime: Duration
+    public var refreshGrace: Duration
+    public var asksForSecondFactor: Bool
     public var passwords: Int
 
     let tlsFiles: [String]?
@@ -53,6 +55,8 @@ extension Settings {
             issuer: requiredText(.identityIssuer), rootSecret: try secret(.identityRoot),
             dataKeys: try secret(.identityDataKeys), tokenKeys: try secret(.identityTokenKeys),
             tokenLifetime: duration(.identityTokenLifetime), sessionLifetime: duration(.identitySessionLifetime),
+            refreshGrace: duration(.identityRefreshGrace),
+            asksForSecondFactor: requiredText(.identitySecondFactor) == "required",
             passwords: integer(.identityPasswords), tlsFiles: try tlsFiles())
     }
 

@@ -39,10 +39,13 @@ public enum RunningGateway {
         configuration.addressHeader = given.addressHeader
         configuration.allowedOrigins = given.allowedOrigins
         let codeMail = CodeMail(settings.notification)
-        configuration.codeMail = { await codeMail.send($0, to: $1, locale: $2) }
+        configuration.codeMail = { await codeMail.send($0, for: $1, to: $2, locale: $3) }
+        configuration.noticeMail = { await codeMail.tell($0) }
         configuration.lifetimes = .init(
             accessSeconds: given.tokenLifetime.components.seconds,
-            sessionSeconds: given.sessionLifetime.components.seconds)
+            sessionSeconds: given.sessionLifetime.components.seconds,
+            refreshGraceSeconds: given.refreshGrace.components.seconds)
+        configuration.asksForSecondFactor = given.asksForSecondFactor
         configuration.limits.connections = given.connections
         configuration.limits.connectionsPerAddress = given.connectionsPerAddress
         configuration.limits.headerSeconds = given.headerTimeout.components.seconds

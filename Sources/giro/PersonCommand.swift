@@ -7,8 +7,8 @@ import Stack
 
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "person", abstract: "What is held about a person: print it, or erase it.",
-        subcommands: [Export.self, Erase.self])
+        commandName: "person", abstract: "What is held about a person: print it, erase it, or reset how they log in.",
+        subcommands: [Export.self, Erase.self, ResetFactor.self])
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -26,7 +26,7 @@ struct PersonCommand: AsyncParsableCommand {
             let settings = try options.start(needing: .database)
             try change.confirm("Print everything that is held about this person?")
             let gateway = try await RunningGateway.make(settings)
-            let id = try await find(person, gateway, output)
+            let id = try await gateway.find(person, output)
             let log = try OperationLog(settings)
             let operation = try log.begin("person export", target: "person \(id)", reason: change.reason)
             let act = log.act("giro person export")
@@ -55,7 +55,7 @@ struct PersonCommand: AsyncParsableCommand {
         func run() async throws {
             let settings = try options.start(needing: .database)
             let gateway = try await RunningGateway.make(settings)
-            let id = try await find(person, gateway, output)
+            let id = try await gateway.find(person, output)
             try change.confirm("Erase person \(id) for good?")
             let log = try OperationLog(settings)
             let operation = try log.begin("person erase", target: "person \(id)", reason: change.reason)
@@ -85,13 +85,15 @@ extension OperationLog {
     }
 }
 
-/// Ends the command when there is no such person.
-private func find(_ person: String, _ gateway: Gateway, _ output: OutputOptions) async throws -> Identifier {
-    do {
-        if let id = Identifier(person) { return try await gateway.identity.person(id).id }
-        return try await gateway.identity.person(named: person).id
-    } catch let error as IdentityError where error.code == .unknownPerson {
-        output.say("unknown_person", "there is no such person")
-        throw ExitCode(ExitStatus.found.rawValue)
+extension Gateway {
+    /// The person of a user name, mail address or id. Ends the command when there is none.
+    func find(_ person: String, _ output: OutputOptions) async throws -> Identifier {
+        do {
+            if let id = Identifier(person) { return try await identity.person(id).id }
+            return try await identity.person(named: person).id
+        } catch let error as IdentityError where error.code == .unknownPerson {
+            output.say("unknown_person", "there is no such person")
+            throw ExitCode(ExitStatus.found.rawValue)
+        }
     }
 }

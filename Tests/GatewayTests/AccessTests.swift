@@ -92,10 +92,7 @@ struct AccessTests {
     /// An operator reads everything and moves nothing that is not theirs.
     private func roles(_ ground: Ground, _ ann: Client, _ payment: String) async throws {
         var operatorClient = try await ground.person("olga")
-        let role = try GiroProcess(
-            ["role", "olga", "operator", "--reason", "a test", "--yes", "--json"], in: ground.directory)
-        #expect(await role.exitCode(within: .seconds(30)) == 0, "\(role.output)")
-        #expect(await role.says("{\"outcome\":\"done\"}"))
+        try await ground.give("operator", to: "olga")
         let login = try await operatorClient.call(
             "POST", "/v1/login", ["username": "olga", "password": "a long password"])
         operatorClient.token = login.texts["access_token"]

@@ -109,9 +109,7 @@ struct BillTests {
             "POST", "/v1/bills/pay", ["account_id": ben.account, "service_id": "city-water", "bill_id": "W-1"])
         #expect(pay.code == "missing_field")
 
-        let role = try GiroProcess(
-            ["role", "ben", "operator", "--reason", "a test", "--yes"], in: ground.directory)
-        #expect(await role.exitCode(within: .seconds(30)) == 0, "\(role.output)")
+        try await ground.give("operator", to: "ben")
         var olga = ben
         let login = try await ben.call("POST", "/v1/login", ["username": "ben", "password": "a long password"])
         olga.token = login.texts["access_token"]

@@ -17,6 +17,9 @@ struct CodeTests {
         #expect(try await logIn(client, "nobody@example.org", code).code == "invalid_credentials")
         let session = try await logIn(client, "Ann@example.org", code)
         #expect(session.status == 200, "\(session.text)")
+        #expect(session.texts["ended.sessions"] == "1" && session.text.contains("\"password\":true"), "\(session.text)")
+        let told = try await ground.mail("notice", with: "To: ann@example.org").text
+        #expect(told.contains("Log-ins ended: 1") && told.contains("Password: removed"), "\(told)")
         #expect(try await logIn(client, "ann@example.org", code).code == "invalid_credentials")
 
         // Whoever had registered with the address had not shown that it was theirs.

@@ -10,6 +10,7 @@ struct PersonalDataTests {
         let ground = try await Ground()
         let ann = try await ground.funded("ann")
         let ben = try await ground.person("ben")
+        try await ground.confirm(ann, "ann@example.org")
         _ = try await ann.call("POST", "/v1/keys", ["label": "shop", "scopes": ["accounts:read"]])
         let export = try await ann.call("GET", "/v1/profile/export")
         #expect(export.status == 200 && export.texts["profile.email"] == "ann@example.org")

@@ -69,9 +69,7 @@ struct TrailTests {
         var program = ann
         program.token = key.texts["secret"]
         _ = try await program.call("GET", "/v1/keys")
-        let role = try GiroProcess(
-            ["role", "ben", "operator", "--reason", "a test", "--yes"], in: ground.directory)
-        #expect(await role.exitCode(within: .seconds(30)) == 0, "\(role.output)")
+        try await ground.give("operator", to: "ben")
         var house = ben
         let login = try await house.call("POST", "/v1/login", ["username": "ben", "password": "a long password"])
         house.token = login.texts["access_token"]

@@ -9,14 +9,17 @@ struct ErasureTests {
     func erased() async throws {
         let house = try await IdentityHouse()
         let ann = try await house.register("ann@example.org", userName: "ann", password: "correct horse")
+        try await house.confirm(ann)
+        try await house.service.setRole(.business, of: ann.id, by: .command)
+        let caller = try await house.caller(ann)
         let tokens = try await house.service.beginSession(for: ann)
         let (_, secret) = try await house.service.makeKey(
-            for: ann.id, label: "x", scopes: [.accountsRead], lifetimeSeconds: 60)
+            by: caller, label: "x", scopes: [.accountsRead], lifetimeSeconds: 60)
         _ = try await house.service.registerWebhook(
-            as: .make(), for: ann.id,
+            as: .make(), by: caller,
             WebhookTerms(url: "https://ann.example/hook", events: ["payment.settled"], accounts: nil))
         let before = try await house.count("outbox")
-        try await house.service.erase(ann.id)
+        try await house.service.erase(ann.id, by: .command)
         #expect(
             try await house.count("outbox") == before + 3,
             "the account is closed, the address taken back and the endpoint deleted")
@@ -24,16 +27,16 @@ struct ErasureTests {
         let attempts: [(IdentityError.Code, () async throws -> Void)] = [
             (.unknownPerson, { _ = try await house.service.person(ann.id) }),
             (.unknownPerson, { _ = try await house.service.person(named: "ann") }),
-            (.unknownPerson, { try await house.service.erase(ann.id) }),
-            (.unknownPerson, { try await house.service.setRole(.admin, of: ann.id) }),
+            (.unknownPerson, { try await house.service.erase(ann.id, by: .command) }),
+            (.unknownPerson, { try await house.service.setRole(.admin, of: ann.id, by: .command) }),
             (.invalidToken, { _ = try await house.service.refresh(tokens.refreshToken) }),
             (.invalidToken, { _ = try await house.service.caller(bearer: secret) }),
             (
-                .unknownPerson,
+                .invalidToken,
                 {
                     let currency = try IdentityHouse.registration("x@example.org").currency
                     _ = try await house.service.openAccount(
-                        as: .make(), for: ann.id, kind: .wallet, currency: currency)
+                        as: .make(), by: caller, kind: .wallet, currency: currency)
                 }
             ),
         ]
@@ -57,7 +60,9 @@ struct ErasureTests {
         let resealing = Resealing(vault: both.service.vault)
         let before = try await resealing.ofPeople(both.pool, changes: false)
         #expect(before.filter { $0.key == "1" }.map(\.rows) == [700, 700])
-        let during = Task { try await old.register("meanwhile@example.org", userName: "meanwhile", password: "a word") }
+        let during = Task {
+            try await old.register("meanwhile@example.org", userName: "meanwhile", password: "a longer word")
+        }
         _ = try await resealing.ofPeople(both.pool, changes: true)
         people.append(try await during.value)
         let after = try await resealing.ofPeople(both.pool, changes: true)

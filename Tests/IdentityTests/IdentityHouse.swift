@@ -13,7 +13,7 @@ struct IdentityHouse {
 
     init(
         dataKeys: String = "1=\(secret)", tokenKeys: String = "1=\(secret)", schema: String? = nil,
-        accessSeconds: Int64 = 600
+        accessSeconds: Int64 = 600, refreshGraceSeconds: Int64 = 0, asksForSecondFactor: Bool = true
     ) async throws {
         let name = schema ?? TestDatabase.uniqueName("identity")
         let role = WorkerRole(name: "giro_\(name)", schema: name, password: "secret")
@@ -28,7 +28,26 @@ struct IdentityHouse {
             pool: pool, root: try RootKey(Self.secret), vault: Vault(try NamedSecrets(dataKeys, purpose: "data")),
             tokens: try await TokenKeys(NamedSecrets(tokenKeys, purpose: "token"), issuer: "test"),
             passwords: PasswordHasher(concurrent: 2, maximumWaiting: 100),
-            lifetimes: .init(accessSeconds: accessSeconds, sessionSeconds: 3_600), onOutgoing: {})
+            lifetimes: .init(
+                accessSeconds: accessSeconds, sessionSeconds: 3_600, refreshGraceSeconds: refreshGraceSeconds),
+            asksForSecondFactor: asksForSecondFactor, onOutgoing: {})
+    }
+
+    /// The person, in a session of their own that has just begun.
+    func caller(_ person: Person) async throws -> Caller {
+        try await service.caller(bearer: service.beginSession(for: person).accessToken)
+    }
+
+    /// The address is shown to be the person's, without ending anything.
+    func confirm(_ person: Person) async throws {
+        let caller = try await caller(person)
+        let change = try await service.beginAddressChange(to: person.email, by: caller, address: "1.2.3.4")
+        _ = try await service.confirmAddressChange(code: change?.code ?? "", by: caller)
+    }
+
+    /// Changes rows as the tables' owner.
+    func execute(_ script: String) async throws {
+        try await pool.run { try $0.execute(script: script) }
     }
 
     static func registration(
@@ -68,6 +87,8 @@ private struct CountRows: Statement {
     static let sql = """
         SELECT CASE $1 WHEN 'person' THEN (SELECT count(*) FROM person) WHEN 'outbox' THEN (SELECT count(*) FROM outbox)
             WHEN 'holding' THEN (SELECT count(*) FROM holding)
+            WHEN 'contact' THEN (SELECT count(*) FROM outbox WHERE topic = 'contact.updated')
+            WHEN 'guesses' THEN (SELECT coalesce(sum(failures), 0) FROM guess)
             WHEN 'erased webhook' THEN
                 (SELECT count(*) FROM webhook WHERE url = 'https://erased.invalid/' AND state = 'deleted') END
         """

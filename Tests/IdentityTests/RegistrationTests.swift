@@ -49,19 +49,23 @@ struct RegistrationTests {
         let person = try await house.register("ann@example.org")
         let currency = try IdentityHouse.registration("x@example.org").currency
         let id = Identifier.make()
-        let one = try await house.service.openAccount(as: id, for: person.id, kind: .savings, currency: currency)
-        let same = try await house.service.openAccount(as: id, for: person.id, kind: .savings, currency: currency)
+        let one = try await house.service.openAccount(
+            as: id, by: house.caller(person), kind: .savings, currency: currency)
+        let same = try await house.service.openAccount(
+            as: id, by: house.caller(person), kind: .savings, currency: currency)
         #expect(one.account == same.account)
         for _ in 0..<18 {
-            _ = try await house.service.openAccount(as: .make(), for: person.id, kind: .wallet, currency: currency)
+            _ = try await house.service.openAccount(
+                as: .make(), by: house.caller(person), kind: .wallet, currency: currency)
         }
         let refusal = try await IdentityHouse.refusal {
-            _ = try await house.service.openAccount(as: .make(), for: person.id, kind: .wallet, currency: currency)
+            _ = try await house.service.openAccount(
+                as: .make(), by: house.caller(person), kind: .wallet, currency: currency)
         }
         #expect(refusal == .tooManyAccounts)
         let other = try await house.register("ben@example.org")
         let stolen = try await IdentityHouse.refusal {
-            _ = try await house.service.openAccount(as: id, for: other.id, kind: .savings, currency: currency)
+            _ = try await house.service.openAccount(as: id, by: house.caller(other), kind: .savings, currency: currency)
         }
         #expect(stolen == .accountTaken)
     }

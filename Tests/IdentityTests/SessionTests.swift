@@ -84,7 +84,37 @@ struct SessionTests {
         #expect(ended == .invalidToken)
     }
 
-    @Test("of many refreshes at once with one token, one is answered")
+    @Test("of many refreshes at once with one token, all get the same successor, and one later ends the session")
+    func grace() async throws {
+        let house = try await IdentityHouse(refreshGraceSeconds: 10)
+        let person = try await house.register("ann@example.org")
+        let tokens = try await house.service.beginSession(for: person)
+        let successors = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<16 {
+                group.addTask { try await house.service.refresh(tokens.refreshToken).1.refreshToken }
+            }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        let second = try #require(successors.first)
+        #expect(successors.count == 1 && second != tokens.refreshToken)
+        try await house.execute("UPDATE session SET rotated_at = rotated_at - interval '11 seconds'")
+        let late = try await IdentityHouse.refusal { _ = try await house.service.refresh(tokens.refreshToken) }
+        #expect(late == .refreshReused)
+        let ended = try await IdentityHouse.refusal { _ = try await house.service.refresh(second) }
+        #expect(ended == .invalidToken)
+    }
+
+    @Test("a token that is older than the one before ends the session at once, in the time of grace too")
+    func older() async throws {
+        let house = try await IdentityHouse(refreshGraceSeconds: 10)
+        let first = try await house.service.beginSession(for: house.register("ann@example.org"))
+        let (_, second) = try await house.service.refresh(first.refreshToken)
+        _ = try await house.service.refresh(second.refreshToken)
+        let reused = try await IdentityHouse.refusal { _ = try await house.service.refresh(first.refreshToken) }
+        #expect(reused == .refreshReused)
+    }
+
+    @Test("of many refreshes at once without a time of grace, one is answered")
     func race() async throws {
         let house = try await IdentityHouse()
         let person = try await house.register("ann@example.org")

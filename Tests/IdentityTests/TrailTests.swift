@@ -78,7 +78,7 @@ struct TrailTests {
         let before = try await parts(house)
         #expect(before.changed == 0 && before.erased == 0)
         #expect(try await house.service.trail.readings(of: ann.id, limit: 10, in: house.pool).count == 2)
-        try await house.service.erase(ann.id)
+        try await house.service.erase(ann.id, by: .command)
         try await link(house)
         let after = try await parts(house)
         #expect(after.changed == 0 && after.erased == 3 && after.whole == before.whole - 2)

@@ -31,8 +31,10 @@ enum House {
         "NotificationWorker": workerImports.union(["Curl", "Mustache"]),
         "Webhooks": ["Crypto", "FoundationEssentials", "Payments"],
         "WebhookWorker": workerImports.union(["Curl", "Webhooks"]),
+        // Foundation for one thing: NFKC, which passwords are hashed in.
         "Identity": [
-            "CArgon2", "Crypto", "Dispatch", "FoundationEssentials", "JWTKit", "Messages", "Payments", "Postgres",
+            "CArgon2", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "JWTKit", "Messages", "Payments",
+            "Postgres",
         ],
         "Model": ["Payments"],
     ]

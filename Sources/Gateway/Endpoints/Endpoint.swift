@@ -46,18 +46,23 @@ struct Endpoint: Sendable {
         case .scope(let scope): if !caller.may(scope) { throw Problem(.scopeNotAllowed) }
         case .business(let scope):
             if !caller.may(scope) { throw Problem(.scopeNotAllowed) }
-            if caller.role != .business, caller.role != .admin { throw Problem(.roleNotAllowed) }
+            if caller.role != .business, caller.role != .admin { throw Self.refusal(of: caller) }
         case .people: if caller.session == nil { throw Problem(.scopeNotAllowed) }
         case .role(let role):
             if caller.session == nil { throw Problem(.scopeNotAllowed) }
-            if caller.role != role { throw Problem(.roleNotAllowed) }
+            if caller.role != role { throw Self.refusal(of: caller) }
         }
+    }
+
+    /// Who has a role that is not in force yet is told what it waits for.
+    private static func refusal(of caller: Caller) -> Problem {
+        Problem(caller.awaitsSecondFactor ? .secondFactorRequired : .roleNotAllowed)
     }
 }
 
 /// All operations.
 enum Endpoints {
-    static let all = people + keys + accounts + transactions + bills + payments + webhooks + house
+    static let all = people + sessions + keys + accounts + transactions + bills + payments + webhooks + house
 }
 
 /// What endpoints work with: the house's services, and what is being done with them, for the trail.

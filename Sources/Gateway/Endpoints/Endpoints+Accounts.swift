@@ -6,6 +6,7 @@ extension Endpoints {
     static let accounts = [
         Endpoint(.get, "/v1/accounts", .scope(.accountsRead), list),
         Endpoint(.post, "/v1/accounts/create", .scope(.accountsWrite), open),
+        Endpoint(.delete, "/v1/accounts/{account_id}", .people, close),
         Endpoint(.get, "/v1/accounts/{account_id}/balance", .scope(.accountsRead), balance),
         Endpoint(.get, "/v1/accounts/{account_id}/summary", .scope(.accountsRead), summary),
         Endpoint(.get, "/v1/accounts/{account_id}/statement", .scope(.accountsRead), statement),
@@ -26,10 +27,17 @@ extension Endpoints {
         let currency = try fields.optionalCurrency() ?? services.configuration.currency
         try fields.noMore()
         let holding = try await services.identity.openAccount(
-            as: call.subject, for: call.caller().person, kind: kind, currency: currency)
+            as: call.subject, by: call.caller(), kind: kind, currency: currency)
         var answer = Answer.json(AccountView(holding, nil), status: .accepted)
         answer.headers[.location] = "/v1/accounts/\(holding.account)/balance"
         return answer
+    }
+
+    private static func close(_ call: Call, _ services: Services) async throws -> Answer {
+        let holding = try await services.own(call.account(), call)
+        try await services.areAtRest([holding.account])
+        try await services.identity.closeAccount(holding.account, by: call.caller())
+        return .nothing
     }
 
     private static func balance(_ call: Call, _ services: Services) async throws -> Answer {
@@ -98,7 +106,7 @@ struct AccountView: Encodable {
     let userId: String
     let accountType: String
     let currency: String
-    /// `opening` until the wallet worker has heard of it.
+    /// `opening` until the wallet worker has heard of it, `closing` until it has heard that its owner closed it.
     let state: String
     let balance: String
     let balanceMinor: Int64
@@ -109,7 +117,8 @@ struct AccountView: Encodable {
         userId = holding.person.description
         accountType = holding.kind.rawValue
         currency = holding.currency.code
-        state = row?.state ?? "opening"
+        let known = row?.state ?? "opening"
+        state = holding.closedAt != nil && known != AccountState.closed.rawValue ? "closing" : known
         balance = decimalText(row?.balanceMinor ?? 0, holding.currency.code)
         balanceMinor = row?.balanceMinor ?? 0
         createdAt = holding.createdAt.description

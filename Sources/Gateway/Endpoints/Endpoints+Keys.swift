@@ -29,7 +29,7 @@ extension Endpoints {
             throw Problem.invalid("scopes", "some of " + Scope.allCases.map(\.rawValue).joined(separator: ", "))
         }
         let (key, secret) = try await services.identity.makeKey(
-            for: call.caller().person, kind: kind, label: label, scopes: scopes, lifetimeSeconds: days * day)
+            by: call.caller(), kind: kind, label: label, scopes: scopes, lifetimeSeconds: days * day)
         return .json(KeyView(key, secret: secret), status: .created)
     }
 
@@ -39,13 +39,13 @@ extension Endpoints {
         let grace = try fields.optionalInteger("grace_seconds", in: 0...7 * day) ?? day
         try fields.noMore()
         let (key, secret) = try await services.identity.rotateKey(
-            id, of: call.caller().person, graceSeconds: grace, as: call.subject)
+            id, by: call.caller(), graceSeconds: grace, as: call.subject)
         return .json(KeyView(key, secret: secret))
     }
 
     private static func revoke(_ call: Call, _ services: Services) async throws -> Answer {
         guard let id = Identifier(call.parameter("key_id")) else { throw Problem(.keyNotFound) }
-        try await services.identity.revokeKey(id, of: call.caller().person)
+        try await services.identity.revokeKey(id, by: call.caller())
         return .nothing
     }
 }

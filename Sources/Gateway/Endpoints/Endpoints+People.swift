@@ -13,6 +13,8 @@ extension Endpoints {
         Endpoint(.delete, "/v1/profile", .people, erase),
         Endpoint(.get, "/v1/profile/export", .people, export),
         Endpoint(.put, "/v1/profile/password", .people, setPassword),
+        Endpoint(.post, "/v1/profile/email", .people, changeEmail),
+        Endpoint(.post, "/v1/profile/email/confirm", .people, confirmEmail),
         Endpoint(.put, "/v1/people/{user_id}/role", .role(.admin), setRole),
     ]
 
@@ -39,16 +41,19 @@ extension Endpoints {
         let fields = try call.fields()
         let name = try fields.optionalText("username", most: 254)
         let email = try fields.optionalText("email", most: 254)
+        let factor = try fields.factorProof()
         if let code = try fields.optionalText("code", most: 20) {
             guard let email else { throw Problem(.missingField, field: "email") }
             try fields.noMore()
-            let (_, tokens) = try await services.identity.logIn(email: email, code: code, address: call.address)
+            let (_, tokens) = try await services.identity.logIn(
+                email: email, code: code, factor: factor, address: call.address)
             return .json(TokensView(tokens))
         }
-        let password = try fields.text("password", most: 256)
+        let password = try fields.text("password", most: PasswordRules.maximumBytes)
         try fields.noMore()
         guard let given = name ?? email else { throw Problem(.missingField, field: "username") }
-        let (_, tokens) = try await services.identity.logIn(name: given, password: password, address: call.address)
+        let (_, tokens) = try await services.identity.logIn(
+            name: given, password: password, factor: factor, address: call.address)
         return .json(TokensView(tokens))
     }
 
@@ -83,10 +88,31 @@ extension Endpoints {
     private static func setPassword(_ call: Call, _ services: Services) async throws -> Answer {
         let fields = try call.fields()
         guard let password = try fields.password("password") else { throw Problem(.missingField, field: "password") }
-        let current = try fields.optionalText("current_password", most: 256)
+        let current = try fields.optionalText("current_password", most: PasswordRules.maximumBytes)
+        let keepsPrograms = try fields.optionalFlag("keep_programs") ?? false
         try fields.noMore()
-        try await services.identity.setPassword(password, current: current, of: call.caller())
+        if keepsPrograms, current == nil { throw Problem(.missingField, field: "current_password") }
+        try await services.identity.setPassword(
+            password, current: current, keepsPrograms: keepsPrograms, of: call.caller())
         return .nothing
+    }
+
+    /// The same answer whether or not another person has the address.
+    private static func changeEmail(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let email = try fields.email("email")
+        try fields.noMore()
+        let change = try await services.identity.beginAddressChange(
+            to: email, by: call.caller(), address: call.address)
+        if let change { services.codes.send(change.code, toAddress: change.email, locale: change.locale) }
+        return Answer(status: .accepted, contentType: "application/json", body: Array("{}".utf8))
+    }
+
+    private static func confirmEmail(_ call: Call, _ services: Services) async throws -> Answer {
+        let fields = try call.fields()
+        let code = try fields.text("code", most: 20)
+        try fields.noMore()
+        return .json(ProfileView(try await services.identity.confirmAddressChange(code: code, by: call.caller())))
     }
 
     private static func setRole(_ call: Call, _ services: Services) async throws -> Answer {
@@ -94,7 +120,7 @@ extension Endpoints {
         let role: Person.Role = try fields.choice("role", standard: nil)
         try fields.noMore()
         guard let person = Identifier(call.parameter("user_id")) else { throw Problem(.personNotFound) }
-        try await services.identity.setRole(role, of: person)
+        try await services.identity.setRole(role, of: person, by: .caller(call.caller()))
         return .json(ProfileView(try await services.identity.person(person)))
     }
 }
@@ -103,6 +129,7 @@ struct ProfileView: Encodable {
     let userId: String
     let username: String?
     let email: String
+    let emailConfirmed: Bool
     let role: String
     let hasPassword: Bool
     let createdAt: String
@@ -111,6 +138,7 @@ struct ProfileView: Encodable {
         userId = person.id.description
         username = person.userName
         email = person.email
+        emailConfirmed = person.isConfirmed
         role = person.role.rawValue
         hasPassword = person.hasPassword
         createdAt = person.createdAt.description
@@ -122,11 +150,35 @@ struct TokensView: Encodable {
     let refreshToken: String
     let tokenType = "Bearer"
     let expiresIn: Int64
+    /// `enrolment_required` when the person's role waits for it.
+    let secondFactor: String?
+    let ended: EndedView?
 
     init(_ tokens: SessionTokens) {
         accessToken = tokens.accessToken
         refreshToken = tokens.refreshToken
         expiresIn = tokens.expiresInSeconds
+        secondFactor = tokens.awaitsSecondFactor ? "enrolment_required" : nil
+        ended = tokens.ended.map { EndedView($0) }
+    }
+}
+
+/// What the first log-in by a mailed code has taken back.
+struct EndedView: Encodable {
+    let sessions: Int
+    let keys: Int
+    let endpoints: Int
+    let password: Bool
+    let secondFactor: Bool
+    let role: Bool
+
+    init(_ ended: EndedAccess) {
+        sessions = ended.sessions
+        keys = ended.keys
+        endpoints = ended.endpoints
+        password = ended.hadPassword
+        secondFactor = ended.hadSecondFactor
+        role = ended.hadRole
     }
 }
 

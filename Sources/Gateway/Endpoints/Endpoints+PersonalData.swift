@@ -10,10 +10,10 @@ extension Endpoints {
 
     static func erase(_ call: Call, _ services: Services) async throws -> Answer {
         let fields = try call.body.isEmpty ? nil : call.fields()
-        let password = try fields?.optionalText("password", most: 256)
+        let password = try fields?.optionalText("password", most: PasswordRules.maximumBytes)
         try fields?.noMore()
         try await services.identity.reassure(call.caller(), password: password)
-        try await services.erase(call.caller().person)
+        try await services.erase(call.caller().person, by: .caller(call.caller()))
         return .nothing
     }
 }
@@ -34,7 +34,8 @@ extension Services {
             + identity.trail.readings(of: id, limit: Self.mostOfEach, in: reads.own)
         return ExportView(
             profile: ProfileView(person),
-            contacts: holdings.prefix(1).map { ContactView(accountId: $0.account.text, email: person.email) },
+            contacts: holdings.filter { person.isConfirmed && $0.closedAt == nil }
+                .map { ContactView(accountId: $0.account.text, email: person.email) },
             accounts: holdings.map { AccountView($0, balances[$0.account.text]) },
             payments: payments.map { PaymentView($0) }, morePayments: payments.count == Self.mostOfEach,
             keys: try await identity.keys(of: id).map { KeyView($0, secret: nil) },
@@ -47,16 +48,22 @@ extension Services {
     ///
     /// A payment that arrives between the look at the accounts and their closing leaves money in an account without an
     /// owner; the wallet then refuses to close it, as a dead letter for operators.
-    func erase(_ person: Identifier) async throws {
-        let accounts = try await identity.holdings(of: person).map(\.account)
+    func erase(_ person: Identifier, by authority: Authority) async throws {
+        try await areAtRest(try await identity.holdings(of: person).map(\.account))
+        // Before the person: whoever repeats a request that was cut short is still known.
+        let parts = try identity.trail.erase(person)
+        _ = try await reads.own.run { try $0.execute(parts) }
+        try await identity.erase(person, by: authority)
+    }
+
+    /// Whether accounts can be closed: they are empty, not frozen, and no payment is under way.
+    ///
+    /// - Throws: `accounts_not_empty`, `account_frozen`, `payments_under_way`.
+    func areAtRest(_ accounts: [AccountID]) async throws {
         let balances = try await reads.balances(accounts).values
         if balances.contains(where: { $0.balanceMinor != 0 }) { throw Problem(.accountsNotEmpty) }
         if balances.contains(where: { $0.state == AccountState.frozen.rawValue }) { throw Problem(.accountFrozen) }
         if try await reads.hasUnfinished(accounts) { throw Problem(.paymentsUnderWay) }
-        // Before the person: whoever repeats a request that was cut short is still known.
-        let parts = try identity.trail.erase(person)
-        _ = try await reads.own.run { try $0.execute(parts) }
-        try await identity.erase(person)
     }
 }
 
@@ -76,22 +83,6 @@ struct ExportView: Encodable {
 struct ContactView: Encodable {
     let accountId: String
     let email: String
-}
-
-struct SessionView: Encodable {
-    let sessionId: String
-    let createdAt: String
-    let expiresAt: String
-    let endedAt: String?
-    let endedWhy: String?
-
-    init(_ session: SessionRecord) {
-        sessionId = session.id.description
-        createdAt = session.createdAt.description
-        expiresAt = session.expiresAt.description
-        endedAt = session.endedAt?.description
-        endedWhy = session.endedWhy
-    }
 }
 
 /// A line of the trail. Who else was there is told only by what they were: the address is one's own or nobody's.

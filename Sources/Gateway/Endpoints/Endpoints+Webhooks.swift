@@ -31,7 +31,7 @@ extension Endpoints {
             events: try fields.webhookEvents("events") ?? WebhookEvent.subscribable.map(\.rawValue),
             accounts: try fields.accounts("account_ids"))
         try fields.noMore()
-        let webhook = try await services.identity.registerWebhook(as: call.subject, for: call.caller().person, terms)
+        let webhook = try await services.identity.registerWebhook(as: call.subject, by: call.caller(), terms)
         var answer = Answer.json(WebhookView(webhook, nil, secret: offer.secret(of: webhook)), status: .created)
         answer.headers[.location] = "/v1/webhooks/\(webhook.id)"
         return answer
@@ -59,20 +59,20 @@ extension Endpoints {
         }
         change.isEnabled = try fields.optionalFlag("enabled")
         try fields.noMore()
-        let webhook = try await services.identity.changeWebhook(id, of: call.caller().person, change)
+        let webhook = try await services.identity.changeWebhook(id, by: call.caller(), change)
         // How it does is not known until the worker has heard of the change.
         return .json(WebhookView(webhook, nil))
     }
 
     private static func delete(_ call: Call, _ services: Services) async throws -> Answer {
-        try await services.identity.deleteWebhook(try call.webhook(), of: call.caller().person)
+        try await services.identity.deleteWebhook(try call.webhook(), by: call.caller())
         return .nothing
     }
 
     private static func rotate(_ call: Call, _ services: Services) async throws -> Answer {
         let offer = try services.offer()
         let webhook = try await services.identity.rotateWebhook(
-            try call.webhook(), of: call.caller().person, graceSeconds: offer.graceSeconds)
+            try call.webhook(), by: call.caller(), graceSeconds: offer.graceSeconds)
         return .json(WebhookView(webhook, nil, secret: offer.secret(of: webhook)))
     }
 }

@@ -26,11 +26,21 @@ extension Fields {
         return text
     }
 
-    /// Long rather than odd (NIST SP 800-63B): 10 to 256 bytes of anything but control characters.
+    /// A new one: `PasswordRules` says which are taken, where it is known whose it is.
     func password(_ name: String) throws(Problem) -> String? {
-        guard let text = try optionalText(name, most: 256) else { return nil }
-        guard text.utf8.count >= 10 else { throw .invalid(name, "at least 10 bytes") }
-        return text
+        try optionalText(name, most: PasswordRules.maximumBytes)
+    }
+
+    /// `totp` or `recovery_code`.
+    func factorProof() throws(Problem) -> FactorProof? {
+        let code = try optionalText("totp", most: 6)
+        let recovery = try optionalText("recovery_code", most: 20)
+        switch (code, recovery) {
+        case (let code?, nil): return .totp(code)
+        case (nil, let recovery?): return .recoveryCode(recovery)
+        case (nil, nil): return nil
+        case (_?, _?): throw .invalid("recovery_code", "not together with totp")
+        }
     }
 
     /// The roles that one may choose.

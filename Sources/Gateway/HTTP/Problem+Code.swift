@@ -17,6 +17,9 @@ extension Problem {
         case invalidCredentials = "invalid_credentials"
         case refreshReused = "refresh_reused"
         case logInAgain = "log_in_again"
+        case secondFactorRequired = "second_factor_required"
+        case invalidSecondFactor = "invalid_second_factor"
+        case freshLoginRequired = "fresh_login_required"
         case invalidSignature = "invalid_signature"
         case signatureExpired = "signature_expired"
         case signatureReplayed = "signature_replayed"
@@ -28,6 +31,7 @@ extension Problem {
         case paymentNotFound = "payment_not_found"
         case personNotFound = "person_not_found"
         case keyNotFound = "key_not_found"
+        case sessionNotFound = "session_not_found"
         case webhookNotFound = "webhook_not_found"
         case deliveryNotFound = "delivery_not_found"
         case methodNotAllowed = "method_not_allowed"
@@ -40,6 +44,8 @@ extension Problem {
         case notCancellable = "not_cancellable"
         case tooManyAccounts = "too_many_accounts"
         case tooManyKeys = "too_many_keys"
+        case secondFactorOn = "second_factor_on"
+        case secondFactorOff = "second_factor_off"
         case tooManyWebhooks = "too_many_webhooks"
         case webhookNotReady = "webhook_not_ready"
         case webhookDisabled = "webhook_disabled"
@@ -53,6 +59,7 @@ extension Problem {
         case missingField = "missing_field"
         case unknownField = "unknown_field"
         case invalidField = "invalid_field"
+        case weakPassword = "weak_password"
         case billAlreadyPaid = "bill_already_paid"
         case billWithdrawn = "bill_withdrawn"
         case depositNotOffered = "deposit_not_offered"
@@ -72,23 +79,24 @@ extension Problem {
                 .unknownParameter, .invalidIdempotencyKey:
                 .badRequest
             case .unauthenticated, .invalidToken, .expiredToken, .invalidCredentials, .refreshReused, .logInAgain,
-                .invalidSignature, .signatureExpired, .signatureReplayed, .digestMismatch:
+                .invalidSignature, .signatureExpired, .signatureReplayed, .digestMismatch, .secondFactorRequired,
+                .invalidSecondFactor:
                 .unauthorized
-            case .roleNotAllowed, .scopeNotAllowed: .forbidden
+            case .roleNotAllowed, .scopeNotAllowed, .freshLoginRequired: .forbidden
             case .notFound, .accountNotFound, .paymentNotFound, .personNotFound, .keyNotFound, .webhookNotFound,
-                .deliveryNotFound:
+                .deliveryNotFound, .sessionNotFound:
                 .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .requestTimeout: .requestTimeout
             case .emailTaken, .userNameTaken, .idempotencyConflict, .requestInProgress, .paymentFinal,
                 .notCancellable, .tooManyAccounts, .tooManyKeys, .billAlreadyPaid, .billWithdrawn, .tooManyWebhooks,
                 .webhookNotReady, .webhookDisabled, .deliveryUnderWay, .accountsNotEmpty, .accountFrozen,
-                .paymentsUnderWay:
+                .paymentsUnderWay, .secondFactorOn, .secondFactorOff:
                 .conflict
             case .preconditionFailed: .preconditionFailed
             case .bodyTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
-            case .missingField, .unknownField, .invalidField, .depositNotOffered, .withdrawalNotOffered,
+            case .missingField, .unknownField, .invalidField, .weakPassword, .depositNotOffered, .withdrawalNotOffered,
                 .webhooksNotOffered:
                 .unprocessableContent
             case .tooManyAttempts, .rateLimited: .tooManyRequests
@@ -114,6 +122,9 @@ extension Problem {
             case .invalidCredentials: "Name or password is wrong."
             case .refreshReused: "The refresh token was used before; the session is ended."
             case .logInAgain: "This needs the password, or a log-in of the last ten minutes."
+            case .secondFactorRequired: "This needs the second factor."
+            case .invalidSecondFactor: "The second factor's code is wrong, late, or was used before."
+            case .freshLoginRequired: "This needs a log-in or step-up of the last ten minutes."
             case .invalidSignature: "The request's signature is not right."
             case .signatureExpired: "The signature is not of the last five minutes."
             case .signatureReplayed: "The signature's nonce was used before."
@@ -125,6 +136,7 @@ extension Problem {
             case .paymentNotFound: "There is no such payment among yours."
             case .personNotFound: "There is no such person."
             case .keyNotFound: "There is no such key among yours."
+            case .sessionNotFound: "There is no such session among yours."
             case .webhookNotFound: "There is no such endpoint among yours."
             case .deliveryNotFound: "There is no such delivery to this endpoint."
             case .tooManyWebhooks: "No more endpoints can be registered."
@@ -142,6 +154,8 @@ extension Problem {
             case .notCancellable: "A transfer is done with its debit and cannot be cancelled."
             case .tooManyAccounts: "No more accounts can be opened."
             case .tooManyKeys: "No more API keys can be made."
+            case .secondFactorOn: "The second factor is on already."
+            case .secondFactorOff: "The second factor is not on, or was not begun."
             case .accountsNotEmpty: "There is money in an account."
             case .accountFrozen: "An account is frozen."
             case .paymentsUnderWay: "Payments are under way; try again when they are final."
@@ -151,6 +165,7 @@ extension Problem {
             case .missingField: "A field is missing."
             case .unknownField: "A field is not known here."
             case .invalidField: "A field's value cannot be used."
+            case .weakPassword: "The password is too easy to guess."
             case .billAlreadyPaid: "The bill is paid."
             case .billWithdrawn: "The biller has taken the bill back."
             case .depositNotOffered: "Deposits in this currency are not offered."

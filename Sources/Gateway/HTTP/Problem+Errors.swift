@@ -57,6 +57,15 @@ extension Problem {
         case .unknownWebhook: self.init(.webhookNotFound)
         case .tooManyWebhooks: self.init(.tooManyWebhooks)
         case .unknownAccount: self.init(.accountNotFound)
+        case .unknownSession: self.init(.sessionNotFound)
+        case .roleNotAllowed: self.init(.roleNotAllowed)
+        case .scopeNotAllowed: self.init(.scopeNotAllowed)
+        case .freshLoginRequired: self.init(.freshLoginRequired)
+        case .weakPassword: self.init(.weakPassword, field: "password", error.weakness?.rawValue)
+        case .secondFactorRequired: self.init(.secondFactorRequired)
+        case .invalidSecondFactor: self.init(.invalidSecondFactor)
+        case .secondFactorOn: self.init(.secondFactorOn)
+        case .secondFactorOff: self.init(.secondFactorOff)
         case .accountTaken, .invalidKeys, .unreadableData: self.init(.internalError)
         }
     }

@@ -38,6 +38,8 @@ extension Services {
 
     /// Before what is another person's is shown to somebody of the house.
     func willShow(_ person: Identifier?, subject: String? = nil, to call: Call) async throws {
+        // What the token said of the role may be over.
+        try await identity.confirmReader(call.caller())
         if let act = call.act { try await trail.record(readOf: person, subject: subject, act) }
     }
 }
@@ -47,7 +49,9 @@ extension Problem.Code {
     /// now and then (a token that has expired), and not a reused refresh token: whoever ends the session tells of that.
     var isKeptInTrail: Bool {
         switch self {
-        case .unauthenticated, .expiredToken, .refreshReused, .notFound, .rateLimited: false
+        case .unauthenticated, .expiredToken, .refreshReused, .secondFactorRequired, .freshLoginRequired, .notFound,
+            .rateLimited:
+            false
         default: [.unauthorized, .forbidden, .notFound, .tooManyRequests].contains(status)
         }
     }

@@ -22,6 +22,8 @@ public struct Resealing: Sendable {
     public func ofPeople(_ pool: ConnectionPool, changes: Bool) async throws -> [Standing] {
         try await reseal(SealedEmails.self, "identity", pool, changes)
             + reseal(SealedNames.self, "identity", pool, changes)
+            + reseal(SealedPlaces.self, "identity", pool, changes)
+            + reseal(SealedFactors.self, "identity", pool, changes)
             + ofTrail("identity", pool, changes: changes)
     }
 

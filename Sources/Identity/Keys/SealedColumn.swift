@@ -27,6 +27,22 @@ enum SealedNames: SealedColumn {
     static func context(_ id: Identifier, _ role: String) -> String { PersonRow.nameContext(id) }
 }
 
+enum SealedPlaces: SealedColumn {
+    static let table = "session"
+    static let column = "place_sealed"
+    static let id = "id"
+    static let role = "''::text"
+    static func context(_ id: Identifier, _ role: String) -> String { IdentityService.placeContext(id) }
+}
+
+enum SealedFactors: SealedColumn {
+    static let table = "second_factor"
+    static let column = "secret_sealed"
+    static let id = "person"
+    static let role = "''::text"
+    static func context(_ id: Identifier, _ role: String) -> String { IdentityService.factorContext(id) }
+}
+
 enum SealedTrailParts: SealedColumn {
     static let table = "trail_part"
     static let column = "sealed"

@@ -51,12 +51,16 @@ public struct TokenKeys: Sendable {
         }
     }
 
-    func claims(person: Person, session: Identifier, lifetimeSeconds: Int64) -> Claims {
+    /// - Parameter role: the one that is in force.
+    func claims(
+        person: Identifier, role: Person.Role, session: Identifier, awaitsSecondFactor: Bool, lifetimeSeconds: Int64
+    ) -> Claims {
         let now = Date()
         return Claims(
             issuer: IssuerClaim(value: issuer), audience: AudienceClaim(value: [Claims.audience]),
-            subject: SubjectClaim(value: person.id.description), session: session.description,
-            role: person.role.rawValue, issuedAt: IssuedAtClaim(value: now),
+            subject: SubjectClaim(value: person.description), session: session.description,
+            role: role.rawValue, awaitsSecondFactor: awaitsSecondFactor ? true : nil,
+            issuedAt: IssuedAtClaim(value: now),
             expiration: ExpirationClaim(value: now.addingTimeInterval(TimeInterval(lifetimeSeconds))))
     }
 }
@@ -70,6 +74,8 @@ struct Claims: JWTPayload {
     let subject: SubjectClaim
     let session: String
     let role: String
+    /// Whether the person's own role waits for a second factor; nil: no.
+    let awaitsSecondFactor: Bool?
     let issuedAt: IssuedAtClaim
     let expiration: ExpirationClaim
 
@@ -79,6 +85,7 @@ struct Claims: JWTPayload {
         case subject = "sub"
         case session = "sid"
         case role
+        case awaitsSecondFactor = "awaits_2f"
         case issuedAt = "iat"
         case expiration = "exp"
     }

@@ -23,19 +23,26 @@ public final class PasswordHasher: Sendable {
     /// - Returns: a PHC string: parameters, salt and hash.
     /// - Throws: `PasswordsOverloaded`.
     public func hash(_ password: String) async throws -> String {
-        try await gate.run { Self.hash(password) }
+        try await gate.run { Self.hash(PasswordRules.normalized(password)) }
     }
 
     /// Whether the password is the one that was hashed. Without a hash it takes as long and says no, so that the time
     /// does not tell who is registered.
+    ///
+    /// Hashes of before are of the password as it was typed, so where NFKC makes another one of it both are tried.
     public func matches(_ password: String, hash: String?) async throws -> Bool {
         try await gate.run {
-            let bytes = Array(password.utf8)
-            return argon2id_verify(hash ?? Self.nobody, bytes, bytes.count) == ARGON2_OK.rawValue && hash != nil
+            let normalized = Array(PasswordRules.normalized(password).utf8)
+            let typed = Array(password.utf8)
+            let forms = normalized == typed ? [normalized] : [normalized, typed]
+            let isRight = forms.contains { bytes in
+                argon2id_verify(hash ?? Self.unmatched, bytes, bytes.count) == ARGON2_OK.rawValue
+            }
+            return isRight && hash != nil
         }
     }
 
-    private static let nobody = hash("nobody has this password")
+    private static let unmatched = hash("no person has this password")
 
     private static func hash(_ password: String) -> String {
         let bytes = Array(password.utf8)

@@ -9,9 +9,10 @@ extension Holding {
         self.init(
             account: account, person: try row.value(1, as: Identifier.self), kind: kind, currency: currency,
             createdAt: Timestamp(microseconds: try row.timestamptz(4).microseconds))
+        closedAt = try row.optionalTimestamptz(5).map { Timestamp(microseconds: $0.microseconds) }
     }
 
-    fileprivate static let columns = "account, person, type, currency, created_at"
+    fileprivate static let columns = "account, person, type, currency, created_at, closed_at"
 }
 
 struct FindHolding: Statement, Sendable {
@@ -40,20 +41,6 @@ struct HoldingsOf: Statement, Sendable {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Holding { try Holding(row) }
 }
 
-/// Locks the person, so that the number of accounts is counted by one at a time. No row: there is no such person (any
-/// more).
-struct LockPerson: Statement, Sendable {
-    let person: Identifier
-
-    static let sql = """
-        SELECT (SELECT count(*) FROM holding WHERE person = $1)
-        FROM (SELECT pg_advisory_xact_lock(hashtextextended($1::text, 1))) AS lock
-        WHERE EXISTS (SELECT FROM person WHERE id = $1 AND erased_at IS NULL)
-        """
-    func bind(_ p: inout Parameters) { p.append(person) }
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
-}
-
 struct InsertHolding: Statement, Sendable {
     let holding: Holding
 
@@ -68,5 +55,17 @@ struct InsertHolding: Statement, Sendable {
         p.append(Timestamptz(microseconds: holding.createdAt.microseconds))
         p.append(holding.kind.rawValue)
         p.append(holding.currency.code)
+    }
+}
+
+/// No row: it is closed, or not the person's.
+struct CloseHolding: Statement, Sendable {
+    let account: AccountID
+    let person: Identifier
+
+    static let sql = "UPDATE holding SET closed_at = now() WHERE account = $1 AND person = $2 AND closed_at IS NULL"
+    func bind(_ p: inout Parameters) {
+        p.append(account.text)
+        p.append(person)
     }
 }

@@ -25,6 +25,8 @@ public struct Person: Sendable, Equatable {
     public let email: String
     public let userName: String?
     public let hasPassword: Bool
+    /// Whether the mail address was shown to be theirs, by a code that was mailed there.
+    public let isConfirmed: Bool
     public let createdAt: Timestamp
 }
 
@@ -41,6 +43,8 @@ public struct Holding: Sendable, Equatable {
     public let kind: Kind
     public let currency: Currency
     public let createdAt: Timestamp
+    /// When its owner closed it.
+    public var closedAt: Timestamp?
 
     public init(account: AccountID, person: Identifier, kind: Kind, currency: Currency, createdAt: Timestamp) {
         self.account = account

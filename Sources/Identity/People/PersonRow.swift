@@ -9,8 +9,13 @@ struct PersonRow: Sendable {
     let email: [UInt8]
     let name: [UInt8]?
     let password: String?
+    let locale: String
+    /// Whether the address was shown to be the person's.
+    let isConfirmed: Bool
 
-    static let columns = "id, created_at, role, email_sealed, name_sealed, password"
+    static let columns = """
+        id, created_at, role, email_sealed, name_sealed, password, locale, confirmed_at IS NOT NULL
+        """
 
     init(_ row: borrowing RowReader) throws(PostgresError) {
         id = try row.value(0, as: Identifier.self)
@@ -19,6 +24,8 @@ struct PersonRow: Sendable {
         email = try row.bytes(3)
         name = try row.optionalBytes(4)
         password = try row.optionalString(5)
+        locale = try row.string(6)
+        isConfirmed = try row.bool(7)
     }
 
     static func emailContext(_ person: Identifier) -> String { "person/\(person)/email" }
@@ -33,7 +40,8 @@ struct PersonRow: Sendable {
         }
         return Person(
             id: id, role: role, email: String(decoding: email, as: UTF8.self), userName: userName,
-            hasPassword: password != nil, createdAt: Timestamp(microseconds: createdAt.microseconds))
+            hasPassword: password != nil, isConfirmed: isConfirmed,
+            createdAt: Timestamp(microseconds: createdAt.microseconds))
     }
 }
 
@@ -65,10 +73,11 @@ struct InsertPerson: Statement, Sendable {
     let email: (sealed: [UInt8], index: [UInt8])
     let name: (sealed: [UInt8], index: [UInt8])?
     let password: String?
+    let locale: String
 
     static let sql = """
-        INSERT INTO person (id, created_at, role, email_sealed, email_index, name_sealed, name_index, password)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+        INSERT INTO person (id, created_at, role, email_sealed, email_index, name_sealed, name_index, password, locale)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
         """
 
     func bind(_ p: inout Parameters) {
@@ -80,6 +89,7 @@ struct InsertPerson: Statement, Sendable {
         p.append(name.map(\.sealed))
         p.append(name.map(\.index))
         p.append(password)
+        p.append(locale)
     }
 }
 

@@ -7,9 +7,9 @@ extension IdentityService {
 
     /// Makes a key for a program. Its secret is answered here and never again.
     ///
-    /// - Throws: `too_many_keys`.
+    /// - Throws: `too_many_keys`, `fresh_login_required`, `invalid_token`.
     public func makeKey(
-        for person: Identifier, kind: ProgramKey.Kind = .secret, label: String, scopes: [Scope],
+        by caller: Caller, kind: ProgramKey.Kind = .secret, label: String, scopes: [Scope],
         lifetimeSeconds: Int64
     ) async throws -> (ProgramKey, secret: String) {
         let secret = ProgramSecret(id: .make())
@@ -19,16 +19,20 @@ extension IdentityService {
             expiresAt: Timestamp(microseconds: now.microseconds + lifetimeSeconds * 1_000_000), revokedAt: nil,
             previousUntil: nil)
         let text = try secretText(secret, kind, generation: 1)
-        let insert = InsertKey(key: key, person: person, hash: kind == .secret ? secret.hash : nil)
-        let line = try line(subject: key.id.description, person: person)
+        let line = try line(subject: key.id.description, person: caller.person)
         try await pool.run { connection in
             try connection.transaction { transaction in
-                if try transaction.query(LockPerson(person: person)).isEmpty { throw IdentityError(.unknownPerson) }
-                if try transaction.query(KeysOf(person: person)).count >= Self.maximumKeys {
+                let standing = try authorize(caller, Needs(isFresh: true), in: transaction)
+                if try transaction.query(KeysOf(person: caller.person)).count >= Self.maximumKeys {
                     throw IdentityError(.tooManyKeys)
                 }
-                try transaction.send(insert)
+                try transaction.send(
+                    InsertKey(
+                        key: key, person: caller.person, hash: kind == .secret ? secret.hash : nil,
+                        hasSecondFactor: standing.hasSecondFactor))
                 try transaction.send(line)
+                try notify(
+                    standing.person, .keyMade, details: [Notice.Detail(label: .key, value: label)], in: transaction)
             }
         }
         return (key, text)
@@ -42,14 +46,17 @@ extension IdentityService {
     /// before it until their own time is over.
     ///
     /// - Parameter rotation: the same again keeps the secret before as it is.
-    /// - Throws: `unknown_key` when the person has no such key, or it is revoked or expired.
+    /// - Throws: `unknown_key` when the person has no such key, or it is revoked or expired; `fresh_login_required`,
+    ///   `invalid_token`.
     public func rotateKey(
-        _ id: Identifier, of person: Identifier, graceSeconds: Int64, as rotation: Identifier
+        _ id: Identifier, by caller: Caller, graceSeconds: Int64, as rotation: Identifier
     ) async throws -> (ProgramKey, secret: String) {
         let secret = ProgramSecret(id: id)
+        let person = caller.person
         let line = try line(subject: id.description, person: person)
         let (key, generation) = try await pool.run { connection in
             try connection.transaction { transaction in
+                _ = try authorize(caller, Needs(isFresh: true), in: transaction)
                 guard let known = try transaction.query(KeysOf(person: person)).first(where: { $0.id == id }) else {
                     throw IdentityError(.unknownKey)
                 }
@@ -68,12 +75,13 @@ extension IdentityService {
         return (key, try secretText(secret, key.kind, generation: generation))
     }
 
-    /// - Throws: `unknown_key` when the person has no such key.
-    public func revokeKey(_ id: Identifier, of person: Identifier) async throws {
-        let line = try line(subject: id.description, person: person)
+    /// - Throws: `unknown_key` when the person has no such key; `invalid_token`.
+    public func revokeKey(_ id: Identifier, by caller: Caller) async throws {
+        let line = try line(subject: id.description, person: caller.person)
         try await pool.run { connection in
             try connection.transaction { transaction in
-                if try transaction.send(RevokeKey(id: id, person: person)).affectedRows() == 0 {
+                _ = try authorize(caller, in: transaction)
+                if try transaction.send(RevokeKey(id: id, person: caller.person)).affectedRows() == 0 {
                     throw IdentityError(.unknownKey)
                 }
                 try transaction.send(line)
@@ -119,7 +127,9 @@ extension IdentityService {
     private func caller(
         of key: Identifier, _ row: FindKey.Row, otherwise: IdentityError.Code
     ) throws(IdentityError) -> Caller {
-        guard let role = Person.Role(rawValue: row.role) else { throw IdentityError(otherwise) }
+        guard let role = try? role(row.role, hasSecondFactor: row.hasSecondFactor) else {
+            throw IdentityError(otherwise)
+        }
         if row.isExpired { throw IdentityError(.expiredToken) }
         return Caller(person: row.person, role: role, session: nil, key: key, scopes: row.scopes)
     }

@@ -6,10 +6,11 @@ struct InsertKey: Statement, Sendable {
     let person: Identifier
     /// Nil for a key that signs.
     let hash: [UInt8]?
+    let hasSecondFactor: Bool
 
     static let sql = """
-        INSERT INTO api_key (id, person, created_at, expires_at, secret_hash, label, scopes, kind)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO api_key (id, person, created_at, expires_at, secret_hash, label, scopes, kind, second_factor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """
 
     func bind(_ p: inout Parameters) {
@@ -21,6 +22,7 @@ struct InsertKey: Statement, Sendable {
         p.append(key.label)
         p.append(key.scopes.map(\.rawValue))
         p.append(key.kind.rawValue)
+        p.append(hasSecondFactor)
     }
 }
 
@@ -137,6 +139,7 @@ struct FindKey: Statement, Sendable {
         let generation: Int32
         let formerUntil: [Timestamp]
         let formerHashes: [UInt8]
+        let hasSecondFactor: Bool
 
         var isSigning: Bool { hash == nil }
 
@@ -153,7 +156,7 @@ struct FindKey: Statement, Sendable {
 
     static let sql = """
         SELECT k.person, p.role, k.secret_hash, k.scopes, k.expires_at <= now(), k.generation, k.former_until,
-            k.former_hashes
+            k.former_hashes, k.second_factor
         FROM api_key AS k JOIN person AS p ON p.id = k.person WHERE k.id = $1 AND k.revoked_at IS NULL
         """
 
@@ -165,6 +168,6 @@ struct FindKey: Statement, Sendable {
             scopes: try row.array(3, of: String.self).compactMap { Scope(rawValue: $0) }, isExpired: try row.bool(4),
             generation: try row.int32(5),
             formerUntil: try row.array(6, of: Timestamptz.self).map { Timestamp(microseconds: $0.microseconds) },
-            formerHashes: try row.bytes(7))
+            formerHashes: try row.bytes(7), hasSecondFactor: try row.bool(8))
     }
 }

@@ -2,73 +2,100 @@ import Payments
 import Postgres
 
 extension IdentityService {
-    /// Lets somebody in by user name or mail address and password.
+    /// Lets a person in by user name or mail address and password.
     ///
-    /// - Parameter address: where the attempt comes from, to slow guessing down.
-    /// - Throws: `invalid_credentials`, whatever of the two was wrong; `too_many_attempts`.
-    public func logIn(name: String, password: String, address: String) async throws -> (Person, SessionTokens) {
+    /// - Parameters:
+    ///   - factor: what proves the second factor, for who has one.
+    ///   - address: where the attempt comes from, to slow guessing down.
+    /// - Throws: `invalid_credentials`, whatever of the two was wrong; `second_factor_required`,
+    ///   `invalid_second_factor`, `too_many_attempts`.
+    public func logIn(
+        name: String, password: String, factor: FactorProof? = nil, address: String
+    ) async throws -> (Person, SessionTokens) {
         let lookup = try lookup(name)
-        let bucket = try root.hash("guess/name", Lookup.normalized(name))
-        let counts = [
-            CountGuess(bucket: try root.hash("guess/address", address), free: GuessLimit.address.free),
-            CountGuess(bucket: bucket, free: GuessLimit.name.free),
-        ]
-        let row = try await pool.run { connection in
-            for count in counts {
-                let pause = try connection.query(count)[0]
-                if pause > 0 { throw IdentityError(.tooManyAttempts, retryAfterSeconds: Int(pause)) }
-            }
-            return try connection.query(lookup).first
+        let attempt = try LoginAttempt(name: name, address: address, root: root)
+        let (counted, row) = try await pool.run { connection in
+            (try attempt.count(on: connection), try connection.query(lookup).first)
         }
         if let row { act?.concerns(row.id) }
         guard try await passwords.matches(password, hash: row?.password), let row else {
             throw IdentityError(.invalidCredentials)
         }
-        _ = try await pool.run { try $0.execute(ForgetGuesses(bucket: bucket)) }
-        let person = try row.person(vault)
-        return (person, try await beginSession(for: person))
+        try await countFactor(factor, of: row.id)
+        return try await begin(row.id, byCode: false) { person, transaction in
+            // The password may have been changed while it was compared.
+            guard person.password == row.password else { throw IdentityError(.invalidCredentials) }
+            let hasFactor = try prove(factor, of: person, in: transaction)
+            try attempt.succeeded(counted: counted, in: transaction)
+            return (hasFactor, nil)
+        }
     }
 
-    /// A new session of somebody who has proven who they are.
-    public func beginSession(
-        for person: Person, as id: Identifier = .make(), byCode: Bool = false
-    ) async throws -> SessionTokens {
+    /// A new session of a person who has proven who they are by registering.
+    public func beginSession(for person: Person, as id: Identifier = .make()) async throws -> SessionTokens {
+        try await begin(person.id, as: id, byCode: false) { _, _ in (false, nil) }.1
+    }
+
+    /// Begins a session in the transaction that decides whether it may begin.
+    ///
+    /// - Parameter admit: says whether a second factor was shown, and what has ended by it.
+    func begin(
+        _ id: Identifier, as session: Identifier = .make(), byCode: Bool,
+        admit: @escaping @Sendable (PersonRow, Transaction) throws -> (hasSecondFactor: Bool, ended: EndedAccess?)
+    ) async throws -> (Person, SessionTokens) {
         let seed = randomBytes(16)
-        let insert = InsertSession(
-            id: id, person: person.id, createdAt: .now(), expiresAt: .now(adding: lifetimes.sessionSeconds), seed: seed,
-            byCode: byCode)
+        let place = try sealedPlace(of: session)
         // Registering begins a session too, and is told of already.
-        let line = act?.isRecorded == true ? nil : try line(person: person.id)
-        try await pool.run { connection in
+        let line = act?.isRecorded == true ? nil : try line(person: id)
+        let (row, hasFactor, ended) = try await pool.run { connection in
             try connection.transaction { transaction in
-                try transaction.send(insert)
+                guard let person = try transaction.query(LockPerson(person: id)).first else {
+                    throw IdentityError(.invalidCredentials)
+                }
+                let (hasFactor, ended) = try admit(person, transaction)
+                try transaction.send(
+                    InsertSession(
+                        id: session, person: id, expiresAt: .now(adding: lifetimes.sessionSeconds), seed: seed,
+                        byCode: byCode, hasSecondFactor: hasFactor, place: place))
                 if let line { try transaction.send(line) }
+                return (try transaction.query(FindPerson(id: id))[0], hasFactor, ended)
             }
         }
-        let refresh = try RefreshToken(session: id, generation: 1, seed: seed, root: root)
-        return try await sessionTokens(person, id, refresh)
+        if ended != nil { onOutgoing() }
+        let refresh = try RefreshToken(session: session, generation: 1, seed: seed, root: root)
+        let person = try row.person(vault)
+        var tokens = try await sessionTokens(person, session, refresh, hasSecondFactor: hasFactor)
+        tokens.ended = ended
+        return (person, tokens)
     }
 
-    /// Trades a refresh token for new tokens; each is good once. One that comes a second time was stolen, from whoever
-    /// used it first or second: the session ends.
+    /// Trades a refresh token for new tokens; each is good once. One that comes a second time was stolen, from the one
+    /// who used it first or second: the session ends. For some seconds after it was used it gives the same successor,
+    /// so that two requests of one program at the same moment do not end its session.
     ///
     /// - Throws: `invalid_token`, `expired_token`, `refresh_reused`.
     public func refresh(_ text: String) async throws -> (Person, SessionTokens) {
         guard let token = RefreshToken(text) else { throw IdentityError(.invalidToken) }
+        let place = try sealedPlace(of: token.session)
+        let grace = lifetimes.refreshGraceSeconds
         let (outcome, row) = try await pool.run { connection in
             try connection.transaction { transaction -> (Result<LockSession.Row, IdentityError>, PersonRow?) in
-                guard let session = try transaction.query(LockSession(id: token.session)).first,
-                    try token.isGenuine(seed: session.seed, root: root)
+                let lock = LockSession(id: token.session, graceSeconds: grace)
+                guard var session = try transaction.query(lock).first,
+                    try token.isGenuine(seed: session.seed, root: root), !session.hasEnded
                 else { return (.failure(IdentityError(.invalidToken)), nil) }
-                if session.hasEnded { return (.failure(IdentityError(.invalidToken)), nil) }
                 if session.expiresAt <= .now() { return (.failure(IdentityError(.expiredToken)), nil) }
-                guard session.generation == token.generation else {
+                let isLate = session.isInGrace && token.generation == session.generation - 1
+                guard session.generation == token.generation || isLate else {
                     try transaction.send(EndSession(id: token.session, why: "refresh_reused"))
                     let outcome = IdentityError.Code.refreshReused.rawValue
                     try transaction.send(try line(outcome: outcome, about: session.person))
                     return (.failure(IdentityError(.refreshReused)), nil)
                 }
-                try transaction.send(RotateSession(id: token.session))
+                if !isLate {
+                    try transaction.send(RotateSession(id: token.session, place: place))
+                    session.generation += 1
+                }
                 try transaction.send(try line(person: session.person))
                 return (.success(session), try transaction.query(FindPerson(id: session.person)).first)
             }
@@ -76,54 +103,8 @@ extension IdentityService {
         let session = try outcome.get()
         guard let person = try row?.person(vault) else { throw IdentityError(.unknownPerson) }
         let next = try RefreshToken(
-            session: token.session, generation: session.generation + 1, seed: session.seed, root: root)
-        return (person, try await sessionTokens(person, token.session, next))
-    }
-
-    /// Ends a session: its refresh token is worth nothing from now on, its access tokens until they expire.
-    public func logOut(_ session: Identifier) async throws {
-        let line = try line()
-        try await pool.run { connection in
-            try connection.transaction { transaction in
-                try transaction.send(EndSession(id: session, why: "log_out"))
-                try transaction.send(line)
-            }
-        }
-    }
-
-    /// Sets a password, and ends the person's other sessions.
-    ///
-    /// - Parameter current: needed when there is one already, unless the session has just begun by a mailed code.
-    /// - Throws: `invalid_credentials`, `too_many_attempts`.
-    public func setPassword(_ password: String, current: String?, of caller: Caller) async throws {
-        let count = CountGuess(
-            bucket: try root.hash("guess/password", caller.person.description), free: GuessLimit.name.free)
-        let row = try await pool.run { connection in
-            let pause = try connection.query(count)[0]
-            if pause > 0 { throw IdentityError(.tooManyAttempts, retryAfterSeconds: Int(pause)) }
-            return try connection.query(FindPerson(id: caller.person)).first
-        }
-        guard let row else { throw IdentityError(.unknownPerson) }
-        if row.password != nil {
-            guard try await mayReplace(row, current, caller) else { throw IdentityError(.invalidCredentials) }
-        }
-        let hash = try await passwords.hash(password)
-        let line = try line(person: caller.person)
-        try await pool.run { connection in
-            try connection.transaction { transaction in
-                try transaction.send(SetPassword(person: caller.person, password: hash))
-                try transaction.send(EndOtherSessions(person: caller.person, but: caller.session ?? caller.person))
-                try transaction.send(ForgetGuesses(bucket: count.bucket))
-                try transaction.send(line)
-            }
-        }
-    }
-
-    /// A forgotten password needs a code instead.
-    private func mayReplace(_ row: PersonRow, _ current: String?, _ caller: Caller) async throws -> Bool {
-        if let current { return try await passwords.matches(current, hash: row.password) }
-        guard let session = caller.session else { return false }
-        return try await pool.query(IsFreshSession(session: session, person: row.id, byCode: true)).first == true
+            session: token.session, generation: session.generation, seed: session.seed, root: root)
+        return (person, try await sessionTokens(person, token.session, next, hasSecondFactor: session.hasSecondFactor))
     }
 
     /// Who has this access token or program's key.
@@ -135,15 +116,20 @@ extension IdentityService {
         guard let person = Identifier(claims.subject.value), let role = Person.Role(rawValue: claims.role),
             let session = Identifier(claims.session)
         else { throw IdentityError(.invalidToken) }
-        return Caller(person: person, role: role, session: session, key: nil, scopes: nil)
+        var caller = Caller(person: person, role: role, session: session, key: nil, scopes: nil)
+        caller.awaitsSecondFactor = claims.awaitsSecondFactor == true
+        return caller
     }
 
     private func sessionTokens(
-        _ person: Person, _ session: Identifier, _ refresh: RefreshToken
+        _ person: Person, _ session: Identifier, _ refresh: RefreshToken, hasSecondFactor: Bool
     ) async throws -> SessionTokens {
-        let claims = tokens.claims(person: person, session: session, lifetimeSeconds: lifetimes.accessSeconds)
+        let role = try role(person.role.rawValue, hasSecondFactor: hasSecondFactor)
+        let claims = tokens.claims(
+            person: person.id, role: role, session: session, awaitsSecondFactor: role != person.role,
+            lifetimeSeconds: lifetimes.accessSeconds)
         return SessionTokens(
             accessToken: try await tokens.sign(claims), refreshToken: refresh.text,
-            expiresInSeconds: lifetimes.accessSeconds)
+            expiresInSeconds: lifetimes.accessSeconds, awaitsSecondFactor: role != person.role)
     }
 }

@@ -1,6 +1,6 @@
 import Postgres
 
-/// A code that is mailed to let somebody in: eight digits, ten minutes, five tries.
+/// A code that is mailed to let a person in: eight digits, ten minutes, five tries.
 enum LoginCode {
     static let digits = 8
     static let lifetimeSeconds: Int64 = 600
@@ -45,7 +45,7 @@ struct TryLoginCode: Statement, Sendable {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> [UInt8] { try row.bytes(0) }
 }
 
-/// Takes the code away. No row: somebody else was let in by it at this very moment.
+/// Takes the code away. No row: another request was let in by it at this very moment.
 struct TakeLoginCode: Statement, Sendable {
     let person: Identifier
     let hash: [UInt8]
@@ -67,17 +67,23 @@ struct ConfirmAddress: Statement, Sendable {
     func bind(_ p: inout Parameters) { p.append(person) }
 }
 
-/// Takes back what was set up by whoever registered with an address that nobody had confirmed: it may not have been
-/// theirs.
-struct DisownEarlierAccess: Statement, Sendable {
+/// No password, and no role that reads what is others'.
+struct DisownPerson: Statement, Sendable {
     let person: Identifier
 
     static let sql = """
-        WITH sessions AS (
-            UPDATE session SET ended_at = now(), ended_why = 'address_confirmed'
-            WHERE person = $1 AND ended_at IS NULL),
-        keys AS (UPDATE api_key SET revoked_at = now() WHERE person = $1 AND revoked_at IS NULL)
-        UPDATE person SET password = NULL WHERE id = $1
+        UPDATE person SET password = NULL, role = CASE WHEN role IN ('operator', 'admin') THEN 'user' ELSE role END
+        WHERE id = $1
+        """
+    func bind(_ p: inout Parameters) { p.append(person) }
+}
+
+/// All that are in force.
+struct RevokeKeys: Statement, Sendable {
+    let person: Identifier
+
+    static let sql = """
+        UPDATE api_key SET revoked_at = now() WHERE person = $1 AND revoked_at IS NULL AND expires_at > now()
         """
     func bind(_ p: inout Parameters) { p.append(person) }
 }

@@ -21,11 +21,25 @@ struct Letter {
             Page(kind, values, phrases, rows: Self.rows(of: notification, amount: amount, phrases)), languages)
     }
 
-    /// A code for logging in. It is not in the subject, which screens show to bystanders.
-    init(code: String, locale: String?, languages: Languages) {
+    /// A code for logging in, or for an address. It is not in the subject, which screens show to bystanders.
+    init(code: String, kind: String, locale: String?, languages: Languages) {
         let phrases = languages.phrases(locale: locale)
         let row = Row(label: phrases.text("label.code") ?? "", value: code)
-        self.init(Page("login_code", PhraseValues(), phrases, rows: [row]), languages)
+        self.init(Page(kind, PhraseValues(), phrases, rows: [row]), languages)
+    }
+
+    /// News of a person's own credentials.
+    init(
+        notice kind: String, details: [(label: String, value: String?)], name: String?, locale: String?,
+        languages: Languages
+    ) {
+        let phrases = languages.phrases(locale: locale)
+        let rows = details.map { detail in
+            let value = detail.value.map { PlainText.line($0) } ?? phrases.text("value.ended") ?? ""
+            return Row(label: phrases.text("label." + detail.label) ?? "", value: value)
+        }
+        let values = PhraseValues(name: name.map { PlainText.line($0) }.flatMap { $0.isEmpty ? nil : $0 })
+        self.init(Page("notice." + kind, values, phrases, rows: rows), languages)
     }
 
     private init(_ page: Page, _ languages: Languages) {

@@ -4,7 +4,8 @@ import Mustache
 ///
 /// A line is a key, " = " and a Mustache template; empty lines and lines that begin with "#" are skipped. Templates may
 /// name `amount`, `counterparty`, `name` (the last two may be absent). Keys: `greeting`, `closing`, `<kind>.subject`,
-/// `<kind>.lead`, `label.<row>`, `reason.<code>`, `number.decimal`, `number.group`.
+/// `<kind>.lead`, `notice.<kind>.subject`, `notice.<kind>.lead`, `label.<row>`, `value.ended`,
+/// `reason.<code>`, `number.decimal`, `number.group`.
 struct Phrases: Sendable {
     /// The language subtag of RFC 5646, lower case.
     let language: String

@@ -6,7 +6,7 @@ extension SettingKey {
         gatewayBodyBytes,
         gatewayStatementTimeout, gatewayPool, gatewayRateCaller, gatewayRateAddress,
         identityIssuer, identityRoot, identityDataKeys, identityTokenKeys, identityTokenLifetime,
-        identitySessionLifetime, identityPasswords,
+        identitySessionLifetime, identityRefreshGrace, identitySecondFactor, identityPasswords,
     ]
 
     static let gatewayHost = SettingKey("gateway.host", .text, standard: "127.0.0.1", "the address to listen on")
@@ -78,6 +78,12 @@ extension SettingKey {
     static let identitySessionLifetime = SettingKey(
         "identity.session.lifetime", .duration(.seconds(60) ... .seconds(366 * 86_400)), standard: "30d",
         "how long a log-in can be refreshed")
+    static let identityRefreshGrace = SettingKey(
+        "identity.refresh.grace", .duration(.seconds(0) ... .seconds(60)), standard: "10s",
+        "how long a refresh token that was used gives the same successor again")
+    static let identitySecondFactor = SettingKey(
+        "identity.second.factor", .choice(["required", "optional"]), standard: "required",
+        "whether operators and admins have their rights only with a second factor")
     static let identityPasswords = SettingKey(
         "identity.passwords", .integer(1...64), standard: "2", "passwords that are hashed at once")
 
