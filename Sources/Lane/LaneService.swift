@@ -57,6 +57,7 @@ public enum LaneMigrations {
         Migration(number: 1, name: "lane", sql: PackageResources._001_lane_sql),
         Migration(number: 2, name: "control", sql: PackageResources._002_control_sql),
         Migration(number: 3, name: "vacuum", sql: PackageResources._003_vacuum_sql),
+        Migration(number: 4, name: "in_hand", sql: PackageResources._004_in_hand_sql),
     ]
 
     /// Brings a worker's schema up to date: the engine's part, then the worker's own.

@@ -60,6 +60,14 @@ extension Entry {
         return Entry(line: line, meaning: .cancellation(order))
     }
 
+    /// A bill of one minor unit, which its biller takes at once.
+    package static func bill(_ id: PaymentID, payer: Customer, number: String, at: Timestamp) -> Entry {
+        let order = PaymentOrder(
+            id: id, kind: .bill, payer: payer.account, payee: Biller.payees(payer.currency)[0].account, amountMinor: 1,
+            currency: payer.currency.code, bill: BillerRule.invoice + number, reference: nil, requestedAt: at)
+        return order.entry(phase: .payments)
+    }
+
     /// A message as large as a broker takes one, which nobody can read.
     ///
     /// - Parameter key: as upstream would have it, so that it is on a lane where others are.

@@ -18,6 +18,7 @@ extension TortureRun {
         history.isTransactional = configuration.bootstrapServers != nil
         history.finalPayments = sessions.finalPayments() ?? 0
         history.unexpectedEnds = fleet.unexpectedEnds
+        history.deadly = deadly.outcomes
         history.unwatched = witness.losses + missingLines() + missedStages()
         if !isQuiet { history.unwatched.append("the system did not come to rest within \(configuration.patience)") }
         history.deadLetters = witness.deadLetters

@@ -22,6 +22,7 @@ final class TortureRun {
     let traffic: Traffic
     let witness: Witness
     let tormentor: Tormentor
+    let deadly: DeadlyRecords
     let narrator: Narrator
     private let broker: BrokerProcess?
     /// Payments that were published while nobody worked.
@@ -71,6 +72,10 @@ final class TortureRun {
             sessions: sessions, mail: mail.server, endpoints: endpoints.server,
             partitions: TortureEnvironment.partitions
         ) { narrator.say($0) }
+        deadly = DeadlyRecords(
+            isAlone: configuration.faults.weights.filter { $0.value > 0 }.count == 1, fleet: fleet, traffic: traffic,
+            witness: witness, sessions: sessions, settings: settings
+        ) { narrator.say($0) }
     }
 
     func run() throws -> TortureReport {
@@ -78,6 +83,7 @@ final class TortureRun {
         try pileUp()
         try torment()
         tormentor.end()
+        try endDeadly()
         let isQuiet = try awaitQuiet(within: configuration.patience + .milliseconds(4 * configuration.backlog))
         fleet.end()
         witness.look()
@@ -119,6 +125,10 @@ final class TortureRun {
     private func torment() throws {
         narrator.say("payments and faults")
         fleet.arm()
+        if configuration.faults.has(.deadlyRecord) {
+            try deadly.publish()
+            tormentor.count(.deadlyRecord, times: DeadlyRecord.all.count)
+        }
         tormentor.begin()
         let begun = ContinuousClock.now
         var published = waiting
@@ -145,6 +155,16 @@ final class TortureRun {
             if !configuration.stages.isEmpty, fleet.hasMetEveryStage { break }
         }
         try traffic.flush()
+    }
+
+    /// Waits until the lanes are rid of what ends processes, mends these, and lets the call go on that was put aside.
+    private func endDeadly() throws {
+        do {
+            try wait(for: "the deadly records to be given up", within: configuration.patience) { deadly.areOver }
+        } catch let error as TortureError where error.kind == .notReady {
+            narrator.say(error.detail)
+        }
+        try deadly.mend()
     }
 
     /// Waits until every payment is final, every message is read, every mail is sent and every endpoint has answered.
@@ -176,6 +196,7 @@ final class TortureRun {
         try fleet.tend()
         witness.look()
         traffic.poll()
+        deadly.tend()
     }
 
     private func wait(for what: String, within timeout: Duration, _ isDone: () throws -> Bool) throws {

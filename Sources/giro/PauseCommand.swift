@@ -8,18 +8,24 @@ struct OrderArguments: ParsableArguments {
     @OptionGroup var output: OutputOptions
     @OptionGroup var change: ChangeOptions
 
-    @Argument(help: "worker, lane or connector.")
+    @Argument(help: "worker, lane or connector; to resume also call.")
     var scope: String
 
     @Argument(
         help: """
             A worker's name (wallet); for a lane the worker and topic/partition (wallet bill.paid/0); for a connector \
-            a biller's account, its endpoint, or mail.
+            a biller's account, its endpoint, or mail; for a call that was put aside the worker, its kind and its key.
             """)
     var names: [String]
 
     func validate() throws {
-        _ = try target()
+        if call == nil { _ = try target() }
+    }
+
+    /// A call that was put aside.
+    var call: CallRelease? {
+        guard scope == "call", names.count == 3 else { return nil }
+        return CallRelease(worker: names[0], kind: names[1], key: names[2])
     }
 
     func target() throws -> OrderTarget {
@@ -33,14 +39,15 @@ struct OrderArguments: ParsableArguments {
             }
             return .lane(worker: names[0], TopicPartition(topic: String(parts[0]), partition: partition))
         default:
-            throw ValidationError("say worker NAME, lane WORKER TOPIC/PARTITION, or connector NAME")
+            throw ValidationError(
+                "say worker NAME, lane WORKER TOPIC/PARTITION, connector NAME, or to resume call WORKER KIND KEY")
         }
     }
 
-    func run(_ verb: String, _ body: (OrderDesk, OrderTarget) throws -> OrderReport) throws {
+    func run(_ verb: String, _ body: (OrderDesk) throws -> OrderReport) throws {
         let desk = try OrderDesk(settings: try settings.start(needing: .database))
         try change.confirm("\(verb) \(([scope] + names).joined(separator: " "))?")
-        let report = try body(desk, try target())
+        let report = try body(desk)
         output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines())
     }
 }
@@ -56,18 +63,25 @@ struct PauseCommand: ParsableCommand {
 
     @OptionGroup var order: OrderArguments
 
+    func validate() throws {
+        if order.call != nil { throw ValidationError("a call is put aside by itself; giro resume call lets it go on") }
+    }
+
     func run() throws {
-        try order.run("Pause") { desk, target in try desk.pause(target, reason: order.change.reason) }
+        try order.run("Pause") { desk in try desk.pause(try order.target(), reason: order.change.reason) }
     }
 }
 
 struct ResumeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Let a paused worker, lane or connector go on.")
+        commandName: "resume", abstract: "Let a paused worker, lane or connector go on, or a call that was put aside.")
 
     @OptionGroup var order: OrderArguments
 
     func run() throws {
-        try order.run("Resume") { desk, target in try desk.resume(target, reason: order.change.reason) }
+        try order.run("Resume") { desk in
+            if let call = order.call { return try desk.resume(call, reason: order.change.reason) }
+            return try desk.resume(try order.target(), reason: order.change.reason)
+        }
     }
 }

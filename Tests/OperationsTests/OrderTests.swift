@@ -44,6 +44,35 @@ struct OrderTests {
         }
     }
 
+    @Test("a call that was put aside is in the status until it is let go on; a lane that goes carefully is there too")
+    func callsPutAside() throws {
+        let database = try OperatedDatabase()
+        try database.execute(
+            """
+            INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id, ends)
+            VALUES ('wallet.debited', 1, 7, 'billing-1', 'c', 3);
+            INSERT INTO in_hand (lane, kind, key, first_offset, last_offset, stage, epoch, ends, instance, put_aside_at)
+            SELECT lane, 'pay_biller', 'p1', -1, -1, 'call', 0, 3, 'billing-1', now() FROM cursor;
+            INSERT INTO in_hand (lane, kind, key, first_offset, last_offset, stage, epoch, ends, instance)
+            SELECT lane, '', '7-7', 7, 7, 'decode', epoch, 2, 'billing-2' FROM cursor;
+            """, in: "billing")
+        let report = StatusReader(settings: database.settings).read()
+        let lines = report.lines(showsLanes: false, paint: Paint(isOn: false)).joined(separator: "\n")
+        #expect(lines.contains("careful: billing wallet.debited/1: 3 owners in a row ended without a word"))
+        let items = report.workers.flatMap(\.inHand)
+        #expect(items.map(\.what) == ["pay_biller p1", "message 7"])
+        #expect(items.map(\.isInHand) == [false, true])
+        #expect(items.map { $0.putAsideAt != nil } == [true, false])
+
+        let desk = try OrderDesk(settings: database.settings)
+        let call = CallRelease(worker: "billing", kind: "pay_biller", key: "p1")
+        #expect(try desk.resume(call, reason: "mended").target == "call pay_biller p1 of billing")
+        #expect(throws: OperationError.self) { try desk.resume(call, reason: "again") }
+        let left = StatusReader(settings: database.settings).read().workers.flatMap(\.inHand)
+        #expect(left.map(\.what) == ["message 7"])
+        #expect(try OperationLog(database.settings).entries().map(\.command) == ["resume"])
+    }
+
     @Test("the operators' role writes orders and nothing else of a worker's")
     func leastPrivilege() throws {
         let database = try OperatedDatabase()

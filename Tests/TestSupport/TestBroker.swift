@@ -23,12 +23,18 @@ public final class TestBroker: Sendable {
     }
 
     /// Short session and fetch waits, as the embedded broker needs them (docs/architecture.md).
-    public var configuration: ClientConfiguration {
+    public var configuration: ClientConfiguration { Self.configuration(bootstrapServers) }
+
+    /// The same for a process that has no broker of its own.
+    public static func configuration(
+        _ bootstrapServers: String, sessionMilliseconds: Int = 6_000
+    ) -> ClientConfiguration {
         ClientConfiguration(
             properties: [
-                "bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "500",
-                "fetch.wait.max.ms": "10", "reconnect.backoff.ms": "20", "reconnect.backoff.max.ms": "200",
-            ], logger: Self.quiet)
+                "bootstrap.servers": bootstrapServers, "session.timeout.ms": "\(sessionMilliseconds)",
+                "heartbeat.interval.ms": "500", "fetch.wait.max.ms": "10", "reconnect.backoff.ms": "20",
+                "reconnect.backoff.max.ms": "200",
+            ], logger: quiet)
     }
 
     /// Makes a topic with a name of its own and returns the name.

@@ -53,6 +53,9 @@ enum Histories {
                 worker: "wallet", lane: 1, owner: "wallet-1", session: "giro-wallet-1", fromOffset: 4, toOffset: 9,
                 fromSeq: 0, toSeq: 2, outboxRows: 2)
         ]
+        history.deadly = [
+            History.DeadlyRecord(worker: "wallet", stage: "decode", ends: 4, seconds: 41, limitSeconds: 60)
+        ]
         for (id, topic) in [(debited, "wallet.debited"), (credited, "wallet.credited")] {
             history.outbox[id] = History.Decided(topic: topic, content: 7)
             history.events[id] = History.Published(topic: topic, content: 7, partition: 0, offset: id.seq)
@@ -149,6 +152,10 @@ enum Histories {
         BrokenHistory("a process ended by itself", .processes) {
             $0.unexpectedEnds = ["wallet-1 ended with status 132"]
         },
+        BrokenHistory("a payload ends processes for ever", .deadlyRecords) { $0.deadly[0].seconds = nil },
+        BrokenHistory("a payload holds its lane for long", .deadlyRecords) { $0.deadly[0].seconds = 61 },
+        BrokenHistory("a payload ends one process after another", .deadlyRecords) { $0.deadly[0].ends = 9 },
+        BrokenHistory("a deadly payload was never met", .deadlyRecords) { $0.deadly[0].ends = 0 },
         BrokenHistory("a published line is on no topic", .watch) {
             $0.unwatched = ["1 published lines are on no topic"]
         },

@@ -131,6 +131,14 @@ struct CallDesk {
         return taken
     }
 
+    /// Begins an outside call that waits, whatever its time; `nil` when it does not wait.
+    mutating func begin(_ identity: CallIdentity) -> (ticket: Int, call: Call)? {
+        guard let entry = entries[identity], entry.phase == .waiting, entry.call.place == .outside else { return nil }
+        queues.begin(entry.share)
+        entries[identity]?.phase = .performing
+        return (entry.ticket, entry.call)
+    }
+
     /// The outside call came back. `false` when it is not waited for any longer.
     mutating func cameBack(_ identity: CallIdentity, ticket: Int) -> Bool {
         guard let entry = entries[identity], entry.ticket == ticket, entry.phase == .performing else { return false }

@@ -50,7 +50,14 @@ package struct CallQueues<Ticket> {
         return nil
     }
 
-    /// A call that `next` gave out is over.
+    /// A call begins out of turn; it counts as under way until `end`.
+    package mutating func begin(_ share: CallShare) {
+        lines[share.target, default: Line(share: share)].underWay += 1
+        underWay += 1
+        owners[share.owner, default: 0] += 1
+    }
+
+    /// A call that `next` or `begin` gave out is over.
     package mutating func end(_ share: CallShare) {
         underWay -= 1
         let left = (owners[share.owner] ?? 0) - 1

@@ -67,8 +67,7 @@ extension Engine {
     /// Stays in the group, takes nothing in, begins nothing; calls that were under way still come back.
     func rest() {
         standStill(milliseconds: Int64(configuration.pollMilliseconds))
-        let calls = finishedCalls()
-        if !calls.isEmpty { agenda.append(BatchWork(records: RecordBatch(), entries: calls)) }
+        agenda.append(contentsOf: works(of: finishedCalls()))
         if orders.drains, agenda.isEmpty, desk.performing == 0, publisher.isIdle { isDrained = true }
     }
 
@@ -83,7 +82,8 @@ extension Engine {
                 mode: configuration.mode.rawValue, lanes: Int32(lanes.count), backlog: Int32(publisher.backlog),
                 performing: Int32(desk.performing), lastError: lastFault?.code, lastErrorAt: lastFault?.at,
                 connectors: states.map(\.name), connectorStates: states.map(\.health.rawValue)))
-        startedAt = rows.first
+        startedAt = rows.first?.startedAt
+        metrics.laneEnds.record(rows.first?.ends ?? 0)
     }
 
     /// On the way out nothing is waited for.

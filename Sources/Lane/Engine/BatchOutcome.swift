@@ -11,6 +11,8 @@ struct BatchOutcome<W: Worker> {
     private(set) var removed: [CallIdentity] = []
     /// For each message given up: the entry of the work that it is, and why.
     private(set) var givenUp: [(entry: Int, reason: String)] = []
+    /// Timers and calls that the batch handled.
+    let handled: [CallIdentity]
     let whenCommitted: [() -> Void]
     let traces: [ItemTrace]
     /// `monotonicNanoseconds` when the transaction began, and when the handler had returned.
@@ -24,6 +26,7 @@ struct BatchOutcome<W: Worker> {
     ) {
         var lanes = lanes
         var lettersOfLane: [Int32: Int64] = [:]
+        handled = plan.calls
         whenCommitted = batch.whenCommitted
         traces = plan.traces
         move(&lanes, behind: work)
@@ -43,6 +46,11 @@ struct BatchOutcome<W: Worker> {
             lettersOfLane[lane.id, default: 0] += 1
             let record = work.records[index]
             givenUp.append((entry, refusal.code))
+            if work.isBare {
+                let letter = BareDeadLetter(record: record, refusal: refusal, worker: engine.worker.name)
+                rows.append(letter.row(lane: lane.id, seq: lanes[lane.id]!.lastSeq, at: batch.now))
+                continue
+            }
             let letter = DeadLetter(
                 record: record, refusal: refusal, attempts: max(plan.attempts, 1), worker: engine.worker.name,
                 isPersonal: engine.worker.personalInputs.contains(record.topic))

@@ -7,6 +7,7 @@ extension Engine {
     /// Applies a batch, or puts it back on the agenda for later or in halves.
     func apply(_ work: BatchWork) {
         do {
+            if isCareful { try takeInHand(inHand(of: work), .handle) }
             guard let outcome = try commit(work, givingUp: nil) else { return }
             settle(work, outcome)
         } catch {
@@ -26,6 +27,7 @@ extension Engine {
             CrashPoint.pass(.claimed)
             let plan = plan(work, givingUp: givingUp)
             let batch = Batch(items: plan.items, now: currentMicroseconds())
+            if DeadlyPayload.isArmed { meetDeadly(work) }
             if !plan.items.isEmpty { try worker.handle(batch, in: transaction) }
             let handledAt = monotonicNanoseconds()
             control.beat()
@@ -40,6 +42,7 @@ extension Engine {
             var outcome = BatchOutcome(work: work, plan: plan, batch: batch, lanes: owned, engine: self)
             (outcome.begunAt, outcome.handledAt) = (begunAt, handledAt)
             try outcome.write(in: transaction)
+            if let done = putDown(outcome) { _ = try transaction.send(done) }
             CrashPoint.pass(.appended)
             try transaction.commit()
             CrashPoint.pass(.committed)
@@ -56,6 +59,7 @@ extension Engine {
         for lane in outcome.advanced { lanes[lane.partition] = lane }
         for identity in outcome.removed { desk.remove(identity) }
         for (lane, call) in outcome.scheduled { desk.schedule(call, lane: lane) }
+        passSuspects(outcome)
         publisher.enqueue(outcome.job)
         measure(work, outcome)
         control.note { progress in
@@ -75,6 +79,7 @@ extension Engine {
         control.note { $0.retriedBatches += 1 }
         note(error, "a batch was rolled back")
         if fault == .transient {
+            layDown(work)
             work.notBefore = monotonicMilliseconds() + databaseBackoff.next()
             agenda.insert(work, at: 0)
             return
@@ -98,6 +103,7 @@ extension Engine {
             metadata["code"] = "\(ErrorCode.of(error))"
             logger.error("a call cannot be handled; it is put off", metadata: metadata)
             desk.postpone(identity, until: currentMicroseconds() + 60_000_000)
+            acquit(identity)
             return
         }
         do {

@@ -11,8 +11,9 @@ extension Engine {
         isBusy = records.count > 1
         isReading = records.count < configuration.batchItems
         CrashPoint.pass(.polled)
+        if isCareful { return gatherCarefully(records) }
         let polledAt = monotonicNanoseconds()
-        var work = decode(records)
+        var work = decode(records, 0..<records.count)
         if !work.isEmpty { metrics.decode.recordNanoseconds(monotonicNanoseconds() - polledAt) }
         // What has ended makes room for what is in line.
         let finished = finishedCalls()
@@ -33,13 +34,22 @@ extension Engine {
         return Int32(min(wait, Int64(configuration.pollMilliseconds)))
     }
 
+    /// What came while nothing was asked for.
+    func take(_ records: RecordBatch) {
+        if isCareful {
+            divide(records)
+        } else {
+            agenda.append(contentsOf: decode(records, 0..<records.count))
+        }
+    }
+
     /// The records of lanes this process owns, from their cursors on. None or one batch.
-    func decode(_ records: RecordBatch) -> [BatchWork] {
-        guard !records.isEmpty else { return [] }
+    func decode(_ records: RecordBatch, _ indices: some Collection<Int>) -> [BatchWork] {
+        guard !indices.isEmpty else { return [] }
         var work = BatchWork(records: records, entries: [])
-        work.entries.reserveCapacity(records.count)
+        work.entries.reserveCapacity(indices.count)
         var run = LaneRun()
-        for index in 0..<records.count {
+        for index in indices {
             let view = records[index]
             let partition = TopicPartition(topic: view.topic, partition: view.partition)
             if let error = view.error {
@@ -58,6 +68,7 @@ extension Engine {
 
     private func decode(_ view: RecordView, lane: Int32) -> Result<Item<W.Message, W.Outcome>, Refusal> {
         let record = Record(view: view)
+        if DeadlyPayload.isArmed { DeadlyPayload.meet(worker.name, .decode, view.value) }
         do throws(Refusal) {
             let message = try decoder.decode(record)
             let origin = try Origin(record)
@@ -71,7 +82,7 @@ extension Engine {
     }
 
     /// Errors that librdkafka delivers between messages.
-    private func serve(_ error: KafkaError, _ partition: TopicPartition) {
+    func serve(_ error: KafkaError, _ partition: TopicPartition) {
         if error.code == "_auto_offset_reset" || error.code == "offset_out_of_range", var lane = lanes[partition] {
             do {
                 try halt(&lane, reason: "cursor_out_of_log: next offset \(lane.nextOffset) is not in the log")
@@ -93,6 +104,10 @@ extension Engine {
                 desk.hold(identity, until: now + 1_000_000)
                 continue
             }
+            if suspects.aside.contains(identity) {
+                desk.hold(identity, until: now + 60_000_000)
+                continue
+            }
             switch call.place {
             case .inside:
                 entries.append(entry(for: identity, .due(call), call.traceparent))
@@ -103,7 +118,7 @@ extension Engine {
         return entries.filter { lanes[$0.partition] != nil }
     }
 
-    private func perform(_ call: Call, _ identity: CallIdentity, ticket: Int) {
+    func perform(_ call: Call, _ identity: CallIdentity, ticket: Int) {
         let worker = worker
         let inbox = inbox
         let metrics = metrics
@@ -114,6 +129,7 @@ extension Engine {
             var traced = call
             traced.traceparent = trace?.context.header ?? call.traceparent
             let startedAt = monotonicNanoseconds()
+            if DeadlyPayload.isArmed { DeadlyPayload.meet(worker.name, .call, call) }
             let outcome = await worker.perform(traced)
             let (ending, took) = (worker.ending(of: outcome), monotonicNanoseconds() - startedAt)
             metrics.called(call.kind, ending, nanoseconds: took)
@@ -130,12 +146,13 @@ extension Engine {
 
     func finishedCalls() -> [BatchWork.Entry] {
         inbox.takeAll().compactMap { arrival in
+            cameBack(arrival.identity)
             guard desk.cameBack(arrival.identity, ticket: arrival.ticket) else { return nil }
             return entry(for: arrival.identity, .done(arrival.call, arrival.outcome), arrival.traceparent)
         }
     }
 
-    private func entry(
+    func entry(
         for identity: CallIdentity, _ cause: Cause<W.Message, W.Outcome>, _ traceparent: String?
     ) -> BatchWork.Entry {
         let partition = partitions[identity.lane] ?? TopicPartition(topic: "", partition: -1)

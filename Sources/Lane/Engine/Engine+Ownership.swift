@@ -37,6 +37,7 @@ extension Engine {
                 lanes[partition] = nil
                 partitions[id] = nil
                 desk.removeAll(lanes: [id])
+                suspects.removeAll(lanes: [id])
                 attemptKafka("pause") { () throws(KafkaError) in try consumer.pause([partition]) }
             case .movedOn:
                 again.append(partition)

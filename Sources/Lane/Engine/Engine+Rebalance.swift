@@ -33,7 +33,7 @@ extension Engine {
         if !publisher.drain(milliseconds: configuration.drainMilliseconds) {
             logger.warning("lanes given back with messages unpublished; their next owner publishes them")
         }
-        recordPublished()
+        recordRelease()
         dropLanes()
     }
 
@@ -43,12 +43,14 @@ extension Engine {
         metrics.lost["fenced"].increment(by: lanes.count)
         control.note { $0.hasAssignment = false }
         agenda = []
+        recordRelease()
         dropLanes()
     }
 
     private func dropLanes() {
         publisher.discard()
         desk.removeAll(lanes: Set(partitions.keys))
+        forgetSuspects()
         lanes = [:]
         partitions = [:]
         noteLanes()

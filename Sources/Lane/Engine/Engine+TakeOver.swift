@@ -21,7 +21,8 @@ extension Engine {
         let rows = try connection.query(
             TakeLanes(
                 topics: partitions.map(\.topic), partitions: partitions.map(\.partition),
-                firstOffsets: partitions.map { ends[$0]?.low ?? 0 }, owner: configuration.instance, clusterID: cluster))
+                firstOffsets: partitions.map { ends[$0]?.low ?? 0 }, owner: configuration.instance, clusterID: cluster,
+                run: runID))
 
         for row in rows {
             let partition = TopicPartition(topic: row.topic, partition: row.partition)
@@ -55,6 +56,7 @@ extension Engine {
             publisher.adopt(lane: lane.id, publishedSeq: publishedSeq)
             try publishAgain(lane, after: publishedSeq)
         }
+        try readSuspects(of: rows)
         try reloadCalls(lanes: rows.map(\.lane))
         return lanes.values.filter { $0.halted == nil }.map { Position(partition: $0.partition, offset: $0.nextOffset) }
     }

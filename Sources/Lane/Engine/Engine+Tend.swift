@@ -17,6 +17,7 @@ extension Engine {
         reclaimMissing()
         obey()
         measure()
+        lookAside()
         do {
             if desk.wantsReload { try reloadCalls(lanes: Array(desk.overflowed)) }
             let now = monotonicMilliseconds()
@@ -58,15 +59,17 @@ extension Engine {
     /// Rows of a lane: some tens of milliseconds in which the worker does nothing else.
     private static var trimmedAtOnce: Int32 { 5_000 }
 
-    /// Leaves in the cursors what is known as published, for the day Kafka has forgotten it.
-    func recordPublished() {
+    /// Leaves in the cursors that this owner leaves in good order, and what is known as published, for the day Kafka has
+    /// forgotten it.
+    func recordRelease() {
         guard let database, database.isUsable, !lanes.isEmpty else { return }
+        let left = lanes.values.sorted { $0.id < $1.id }
         do {
-            for lane in lanes.values {
-                let published = publisher.publishedSeq(lane: lane.id)
-                _ = try database.query(RecordPublished(lane: lane.id, epoch: lane.epoch, publishedSeq: published))
-            }
-        } catch { note(error, "the published position could not be recorded") }
+            _ = try database.query(
+                ReleaseLanes(
+                    lanes: left.map(\.id), epochs: left.map(\.epoch),
+                    publishedSeqs: left.map { publisher.publishedSeq(lane: $0.id) }))
+        } catch { note(error, "the lanes' release could not be recorded") }
     }
 
     func note(_ error: any Error, _ sentence: String) {

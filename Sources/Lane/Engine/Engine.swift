@@ -26,6 +26,24 @@ final class Engine<W: Worker> {
     var desk: CallDesk
     /// Batches to apply, in order. More than one only while a poisoned batch is being halved.
     var agenda: [BatchWork] = []
+    /// Records to decode and apply one portion after the other, while it is not known what is safe.
+    var portions: [Portion] = []
+    var suspects = Suspects()
+    /// Until when everything that is taken in hand is noted; `monotonicMilliseconds`. `nil`: nothing but suspects is.
+    var watchUntil: Int64?
+    /// A suspect call that is under way beside other work.
+    var lineCall: CallIdentity?
+    var soloCall: SoloCall?
+    /// When the calls that are put aside are looked at again.
+    var asideAt: Int64 = 0
+    /// Notes were written, and some of them may stand.
+    var hasNotes = false
+    /// This engine has a suspect in hand.
+    var isAlone = false
+    /// When the group was last answered while records wait.
+    var servedAt: Int64 = 0
+    /// Which run of the process this is.
+    let runID = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     var assignment: PendingAssignment?
     /// What the group has given this consumer. Lanes that it gave and this process lost are taken again after a while.
     var assigned: [TopicPartition] = []
@@ -75,24 +93,38 @@ final class Engine<W: Worker> {
             isReading = false
             answerRebalance()
             if publisher.takeLostGroup() { loseAllLanes() }
-            if !publisher.hasRoom {
-                standStill(milliseconds: 5)
-            } else if let first = agenda.first {
-                if monotonicMilliseconds() < first.notBefore {
-                    standStill(milliseconds: min(first.notBefore - monotonicMilliseconds(), 50))
-                } else {
-                    apply(agenda.removeFirst())
-                }
-            } else if orders.isResting {
-                rest()
-            } else {
-                moveOn()
-                gather()
-            }
+            takeTurn()
+            leaveSolitude()
             tend()
         }
         shutDown()
         if let fatal { throw fatal }
+    }
+
+    private func takeTurn() {
+        if !publisher.hasRoom {
+            standStill(milliseconds: 5)
+        } else if soloCall?.isPerformed == true {
+            awaitCalls()
+        } else if let first = agenda.first {
+            if !isReady(first) {
+                awaitCalls()
+            } else if monotonicMilliseconds() < first.notBefore {
+                standStill(milliseconds: min(first.notBefore - monotonicMilliseconds(), 50))
+            } else {
+                apply(agenda.removeFirst())
+            }
+        } else if !portions.isEmpty {
+            openPortion()
+        } else if soloCall != nil, !orders.isResting {
+            performSoloCall()
+        } else if orders.isResting {
+            rest()
+        } else {
+            endWatch()
+            moveOn()
+            gather()
+        }
     }
 
     private func startPublishing() {
@@ -114,7 +146,7 @@ final class Engine<W: Worker> {
         }
         let records = consumer.poll(maximum: 1, timeoutMilliseconds: Int32(max(milliseconds, 1)))
         // What was already on its way when the pause came.
-        if !records.isEmpty { agenda.append(contentsOf: decode(records)) }
+        if !records.isEmpty { take(records) }
     }
 
     private func moveOn() {
@@ -125,12 +157,14 @@ final class Engine<W: Worker> {
     /// Finishes what is under way, as far as the time for a stop allows, and leaves the group.
     private func shutDown() {
         agenda = []
+        portions = []
+        Solitude.ofProcess.leave(runID)
         let isDrained = publisher.drain(milliseconds: configuration.stopMilliseconds / 2)
         if !isDrained {
             logger.warning(
                 "stopped with messages unpublished; the outbox keeps them", metadata: ["rows": "\(publisher.backlog)"])
         }
-        recordPublished()
+        recordRelease()
         reportEnd()
         publisher.discard()
         publisher.stop()

@@ -44,6 +44,13 @@ public struct EngineConfiguration: Sendable {
     public var callsInMemory = 10_000
     /// How often a message that fails alone is tried before it becomes a dead letter.
     public var poisonAttempts = 3
+    /// How many owners may end with one thing in hand, before it is given up or put aside.
+    public var endsAllowed = 3
+    /// How long the owner that follows one that ended without a word notes what it takes in hand.
+    public var watchMilliseconds: Int64 = 10_000
+    /// How long nothing is in hand before something that two owners ended with is. A process that something else ends
+    /// mostly ends in these pauses.
+    public var suspectPauseMilliseconds: Int64 = 500
     /// How long losing a lane may wait for what is being published.
     public var drainMilliseconds: Int64 = 5_000
     /// How long a stop may take.

@@ -19,6 +19,10 @@ struct Work<Message: Sendable, Outcome: Sendable> {
     var attempts = 0
     /// Not to be tried before; `monotonicMilliseconds`.
     var notBefore: Int64 = 0
+    /// Its only entry was in hand when an owner ended: nothing else may be in hand with it.
+    var isSuspect = false
+    /// Its only message goes to the dead letters without anything of its own but its place.
+    var isBare = false
 
     /// Those of the entries, each once or a few times: entries come in runs of one lane.
     var partitions: [TopicPartition] {

@@ -27,6 +27,8 @@ extension Engine {
         metrics.backlogRows.record(publisher.backlog)
         metrics.scheduledCalls.record(desk.count)
         metrics.callsInFlight.record(desk.performing)
+        metrics.suspects.record(suspects.count)
+        metrics.callsAside.record(suspects.aside.count)
         metrics.databaseUp.record(control.progress.isDatabaseUp ? 1 : 0)
         measureLag(monotonic)
     }

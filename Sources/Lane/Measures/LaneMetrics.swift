@@ -30,6 +30,9 @@ struct LaneMetrics: Sendable {
     let databaseUp: Gauge
     let scheduledCalls: Gauge
     let callsInFlight: Gauge
+    let laneEnds: Gauge
+    let suspects: Gauge
+    let callsAside: Gauge
 
     init(worker: String, configuration: EngineConfiguration) {
         items = MetricFamily(counter: "giro_items_applied_total", worker: worker, by: "topic", "cause")
@@ -62,6 +65,9 @@ struct LaneMetrics: Sendable {
         databaseUp = Gauge(label: "giro_database_up", dimensions: label)
         scheduledCalls = Gauge(label: "giro_calls_scheduled", dimensions: label)
         callsInFlight = Gauge(label: "giro_calls_in_flight", dimensions: label)
+        laneEnds = Gauge(label: "giro_lane_ends", dimensions: label)
+        suspects = Gauge(label: "giro_suspects", dimensions: label)
+        callsAside = Gauge(label: "giro_calls_put_aside", dimensions: label)
         Gauge(label: "giro_publish_backlog_limit_rows", dimensions: label).record(configuration.backlogRows)
         Gauge(label: "giro_calls_limit", dimensions: label).record(configuration.concurrentCalls)
     }

@@ -27,8 +27,14 @@ struct ReportProcess: Statement {
             lanes = excluded.lanes, backlog = excluded.backlog, performing = excluded.performing,
             last_error = excluded.last_error, last_error_at = excluded.last_error_at,
             connectors = excluded.connectors, connector_states = excluded.connector_states
-        RETURNING started_at
+        RETURNING started_at, (SELECT coalesce(max(ends), 0) FROM cursor)
         """
+
+    struct Row {
+        let startedAt: Timestamptz
+        /// Of the worker's lanes, of whatever owner: how many owners in a row ended without a word, at most.
+        let ends: Int32
+    }
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(instance)
@@ -45,5 +51,7 @@ struct ReportProcess: Statement {
         parameters.append(connectorStates)
     }
 
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Timestamptz { try row.timestamptz(0) }
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Row {
+        Row(startedAt: try row.timestamptz(0), ends: try row.int32(1))
+    }
 }

@@ -62,6 +62,12 @@ public enum MetricCatalogue {
             "giro_lanes_lost_total", .counter, ["worker", "loss=revoked|taken|fenced"],
             "Lanes given back to the group, found taken by another owner, or lost with the group's membership."),
         MetricDescription(
+            "giro_lane_ends", .gauge, ["worker"],
+            "How many owners of a lane have ended in a row without a word; of the worker's lane that is worst off."),
+        MetricDescription(
+            "giro_suspects", .gauge, ["worker"],
+            "Runs of messages, timers and calls of this process's lanes that an owner has ended with."),
+        MetricDescription(
             "giro_lag_messages", .gauge, ["worker", "topic"], "Messages to come in this process's lanes, at most."),
         MetricDescription(
             "giro_lag_seconds", .gauge, ["worker", "topic"],
@@ -78,6 +84,9 @@ public enum MetricCatalogue {
         MetricDescription("giro_calls_scheduled", .gauge, ["worker"], "Scheduled calls in memory."),
         MetricDescription("giro_calls_in_flight", .gauge, ["worker"], "Outside calls under way."),
         MetricDescription("giro_calls_limit", .gauge, ["worker"], "The most outside calls at the same time."),
+        MetricDescription(
+            "giro_calls_put_aside", .gauge, ["worker"],
+            "Calls and timers that ended processes, and wait for an operator."),
         MetricDescription(
             "giro_call_seconds", .histogram(seconds),
             ["worker", "kind=pay_biller|ask_biller|ask_biller_once|mail|webhook", "outcome"],

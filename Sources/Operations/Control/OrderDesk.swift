@@ -5,7 +5,7 @@ import Settings
 /// Gives workers orders and takes them back. Each is written into the operations log first; the workers' processes read
 /// theirs once a second.
 public struct OrderDesk {
-    private let databases: Databases
+    let databases: Databases
     private let log: OperationLog
     private let settings: Settings
 
@@ -85,18 +85,25 @@ public struct OrderDesk {
         _ body: (Connection) throws(PostgresError) -> Bool,
         then: (OrderReport) throws(OperationError) -> Void = { _ in }
     ) throws(OperationError) -> OrderReport {
-        var hasChanged = false
-        var id = ""
-        try log.record(command, target: row.sentence, reason: reason) { operation throws(OperationError) in
-            id = operation.id
-            let connection = try databases.openForOrders(row.worker)
-            defer { connection.close() }
-            hasChanged = try asking(row.worker) { () throws(PostgresError) in try body(connection) }
-            return hasChanged ? "done" : "nothing to change"
-        }
-        let report = OrderReport(operation: id, command: command, target: row.sentence, hasChanged: hasChanged)
+        let report = try change(command, worker: row.worker, target: row.sentence, reason: reason, body)
         try then(report)
         return report
+    }
+
+    func change(
+        _ command: String, worker: String, target: String, reason: String,
+        _ body: (Connection) throws(PostgresError) -> Bool
+    ) throws(OperationError) -> OrderReport {
+        var hasChanged = false
+        var id = ""
+        try log.record(command, target: target, reason: reason) { operation throws(OperationError) in
+            id = operation.id
+            let connection = try databases.openForOrders(worker)
+            defer { connection.close() }
+            hasChanged = try asking(worker) { () throws(PostgresError) in try body(connection) }
+            return hasChanged ? "done" : "nothing to change"
+        }
+        return OrderReport(operation: id, command: command, target: target, hasChanged: hasChanged)
     }
 }
 

@@ -24,6 +24,8 @@ public struct LaneStanding: Sendable, Equatable, Encodable {
     public let deadLetters: Int64
     public let scheduledCalls: Int64
     public let nextCallAt: Moment?
+    /// How many owners in a row have ended without a word before the lane was known to be safe; 0 nearly always.
+    public let ends: Int32
     /// Why the lane stands still until somebody decides.
     public let halted: String?
     /// The lane's offsets belong to another Kafka cluster than the one that was asked.
@@ -50,6 +52,7 @@ public struct LaneStanding: Sendable, Equatable, Encodable {
         deadLetters = row.deadLetters
         scheduledCalls = row.calls
         nextCallAt = row.nextCallAt
+        ends = row.ends
         halted = row.halted
         isOfAnotherCluster = clusterID.map { $0 != row.clusterID } ?? false
     }

@@ -32,7 +32,7 @@ struct SurveyOutbox: Statement {
 }
 
 /// Puts lanes on a log's first offsets. Their era is new, so that no mark of a former time counts, and so is their
-/// epoch: whoever still thinks that it owns one of them commits nothing.
+/// epoch: a process that still thinks that it owns one of them commits nothing. What was in hand stood in another log.
 struct MoveLanes: Statement {
     let lanes: [Int32]
     let firstOffsets: [Int64]
@@ -41,6 +41,7 @@ struct MoveLanes: Statement {
     let since: Timestamptz
 
     static let sql = """
+        WITH forgotten AS (DELETE FROM in_hand WHERE lane = ANY($1) AND kind = '')
         UPDATE cursor
         SET next_offset = moved.first_offset, cluster_id = $3, era = gen_random_uuid(), epoch = epoch + 1,
             halted = NULL,

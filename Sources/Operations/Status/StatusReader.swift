@@ -41,6 +41,7 @@ public struct StatusReader: Sendable {
                 try asking(name) { () throws(PostgresError) in
                     worker.processes = try connection.query(ReadProcesses())
                     worker.orders = try connection.query(ReadStandingOrders(worker: name))
+                    worker.inHand = try connection.query(ReadInHand())
                 }
                 report.workers.append(worker)
                 try asking(name) { () throws(PostgresError) in try readOwn(name, connection, into: &report) }

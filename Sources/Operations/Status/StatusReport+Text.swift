@@ -9,7 +9,7 @@ extension StatusReport {
         for worker in workers {
             if let error = worker.error { lines.append(paint(error, .bad)) }
         }
-        lines += haltedLines(paint) + orderLines(paint) + breakerLines(paint)
+        lines += haltedLines(paint) + carefulLines(paint) + orderLines(paint) + breakerLines(paint)
         if showsLanes { lines += laneLines(paint) }
         return lines + processLines(paint) + (deadLetters?.lines(paint: paint) ?? []) + paymentLines(paint)
             + underWayLines(paint) + stuckLines(paint) + suspenseLines(paint) + mailLines(paint)

@@ -12,6 +12,8 @@ public struct StatusReport: Sendable, Encodable {
         public var processes: [ProcessStanding] = []
         /// What operators have paused of it.
         public var orders: [StandingOrder] = []
+        /// What its processes have in hand while they go carefully, and what is put aside.
+        public var inHand: [InHandStanding] = []
         /// Why its database could not be read.
         public let error: String?
 
@@ -122,10 +124,14 @@ public struct StatusReport: Sendable, Encodable {
         self.bootstrapServers = bootstrapServers
     }
 
-    /// `found` when a lane stands still until somebody decides, or nobody works where somebody did.
+    /// `found` when a lane stands still or a call is put aside until an operator decides, or no process works where one
+    /// did.
     public var status: ExitStatus {
         if kafkaError != nil || workers.contains(where: { $0.error != nil }) { return .unavailable }
-        let needsSomebody = workers.contains { $0.isAbandoned || $0.lanes.contains { $0.halted != nil } }
+        let needsSomebody = workers.contains {
+            $0.isAbandoned || $0.lanes.contains { $0.halted != nil }
+                || $0.inHand.contains { $0.putAsideAt != nil }
+        }
         return needsSomebody ? .found : .done
     }
 }

@@ -33,7 +33,7 @@ struct Diagnosis {
                 let topic = invoice.state == "paid" ? "bill.paid" : "bill.failed"
                 return message(on: topic, from: "billing", to: "wallet", evidence)
             }
-            return biller(invoice)
+            return aside(evidence.row) ?? biller(invoice)
         }
         if evidence.decision?.isHeld == true || evidence.row.state != .requested {
             return message(on: "wallet.debited", from: "wallet", to: "billing", evidence)
@@ -68,6 +68,15 @@ struct Diagnosis {
         if lags.count < lanes.count { return (.unknown(worker: consumer, topic: topic), "") }
         let oldest = lanes.compactMap(\.oldestUnreadAt).min().map { ", the oldest from \($0.age(at: status.at)) ago" }
         return (.behind(worker: consumer, topic: topic), "\(lag.grouped) to come\(oldest ?? "")")
+    }
+
+    private func aside(_ row: Stuck.Row) -> (StuckCause, String)? {
+        let billing = status.workers.first { $0.name == "billing" }
+        let call = billing?.inHand.first { item in
+            item.putAsideAt != nil && item.kind != nil && item.key == row.payment.description
+        }
+        guard let call, let kind = call.kind else { return nil }
+        return (.callAside(kind: kind, key: call.key), "\(call.ends) ends, the last at \(call.stage)")
     }
 
     private func biller(_ invoice: InvoicesOf.Row) -> (StuckCause, String) {

@@ -17,6 +17,8 @@ public enum StuckCause: Sendable, Hashable {
     case billerContradicts(biller: String)
     case billerNotAsked(biller: String)
     case billerPaused(biller: String, endpoint: String)
+    /// The call ended the worker's processes, and waits for an operator.
+    case callAside(kind: String, key: String)
 
     /// Stable.
     public var code: String {
@@ -33,6 +35,7 @@ public enum StuckCause: Sendable, Hashable {
         case .billerContradicts: "biller_contradicts"
         case .billerNotAsked: "biller_not_asked"
         case .billerPaused: "biller_paused"
+        case .callAside: "call_put_aside"
         }
     }
 
@@ -43,7 +46,7 @@ public enum StuckCause: Sendable, Hashable {
             .behind(let worker, _), .lost(let worker, _), .unknown(let worker, _):
             worker
         case .paused(let what): what.split(separator: " ").last.map(String.init) ?? what
-        case .billerSilent, .billerContradicts, .billerNotAsked, .billerPaused: "billing"
+        case .billerSilent, .billerContradicts, .billerNotAsked, .billerPaused, .callAside: "billing"
         }
     }
 
@@ -62,6 +65,7 @@ public enum StuckCause: Sendable, Hashable {
         case .billerContradicts(let biller): "the biller \(biller) answers something else than it was asked"
         case .billerNotAsked(let biller): "the biller \(biller) was not asked yet"
         case .billerPaused(let biller, let endpoint): "calls to the biller \(biller) at \(endpoint) are paused"
+        case .callAside(let kind, _): "the call \(kind) ended processes of billing again and again; it is put aside"
         }
     }
 
@@ -80,6 +84,8 @@ public enum StuckCause: Sendable, Hashable {
         case .billerContradicts: "talk to the biller, by the payment's id; giro trace shows what it answered"
         case .billerNotAsked: "the breaker is open or too many calls wait; it goes on by itself"
         case .billerPaused: "giro resume connector, when the biller answers again"
+        case .callAside(let kind, let key):
+            "mend what ends them (their logs), then giro resume call billing \(kind) \(key)"
         }
     }
 }

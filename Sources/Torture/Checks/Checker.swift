@@ -12,6 +12,7 @@ public enum Checker: String, Sendable, CaseIterable {
     case outboxNumbers = "outbox_numbers"
     case events
     case processes
+    case deadlyRecords = "deadly_records"
     case watch
 
     public func violations(in history: History) -> [Violation] {
@@ -29,6 +30,7 @@ public enum Checker: String, Sendable, CaseIterable {
             case .outboxNumbers: history.outboxProblems
             case .events: history.eventProblems
             case .processes: history.unexpectedEnds
+            case .deadlyRecords: history.deadlyProblems
             case .watch: history.unwatched
             }
         return sentences.map { Violation(checker: rawValue, detail: $0) }

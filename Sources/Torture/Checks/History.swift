@@ -135,6 +135,8 @@ public struct History: Sendable {
     public var auditSkipped: [String] = []
     /// Processes that ended without being told to, with their status.
     public var unexpectedEnds: [String] = []
+    /// Payloads that ended processes on purpose.
+    public var deadly: [DeadlyRecord] = []
     /// Lines that were published and are on no topic, and what else kept the run from being watched.
     public var unwatched: [String] = []
 

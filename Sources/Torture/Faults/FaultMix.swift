@@ -15,6 +15,7 @@ public struct FaultMix: Sendable {
         case endpointOutage = "endpoint_outage"
         case exhaustFiles = "exhaust_files"
         case jumpClock = "jump_clock"
+        case deadlyRecord = "deadly_record"
         case failRequests = "fail_requests"
         case failCoordination = "fail_coordination"
         case slowBroker = "slow_broker"
@@ -27,7 +28,7 @@ public struct FaultMix: Sendable {
             switch self {
             case .failRequests, .failCoordination, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator: true
             case .kill, .killAtStage, .stop, .stopAtStage, .remove, .cutSession, .cancelStatement, .crashDatabase,
-                .mailOutage, .endpointOutage, .jumpClock, .exhaustFiles:
+                .mailOutage, .endpointOutage, .jumpClock, .exhaustFiles, .deadlyRecord:
                 false
             }
         }
@@ -42,10 +43,12 @@ public struct FaultMix: Sendable {
 
     public static let everything = FaultMix([
         .kill: 34, .killAtStage: 30, .stop: 6, .stopAtStage: 20, .remove: 4, .cutSession: 8, .cancelStatement: 8,
-        .crashDatabase: 2, .mailOutage: 4, .endpointOutage: 4, .jumpClock: 6, .exhaustFiles: 3,
+        .crashDatabase: 2, .mailOutage: 4, .endpointOutage: 4, .jumpClock: 6, .exhaustFiles: 3, .deadlyRecord: 1,
         .failRequests: 8, .failCoordination: 8, .slowBroker: 3, .brokerDown: 5, .moveLeader: 3, .moveCoordinator: 5,
     ])
     public static let none = FaultMix([:])
+
+    func has(_ kind: Kind) -> Bool { weights[kind] ?? 0 > 0 }
 
     func draw(_ random: inout SeededRandom, among isWanted: (Kind) -> Bool) -> Kind? {
         let kinds = Kind.allCases.filter(isWanted)

@@ -103,10 +103,15 @@ final class Tormentor {
     /// A session of 6 s, and the time in which a group comes together without the member that is gone.
     private static let untilGroupsRest = Duration.seconds(14)
 
+    /// Deadly records are published once, at the begin.
     private func isInSeason(_ kind: FaultMix.Kind) -> Bool {
+        if kind == .deadlyRecord { return false }
         guard broker != nil else { return !kind.needsEmbeddedBroker }
         return isBrokersStorm ? kind.needsEmbeddedBroker : !FaultMix.ofCoordinators.contains(kind)
     }
+
+    /// Faults that others do.
+    func count(_ kind: FaultMix.Kind, times: Int) { counts[kind.rawValue, default: 0] += times }
 
     /// Undoes everything.
     func end() {
@@ -147,6 +152,7 @@ final class Tormentor {
             // that a biller's word that it has never seen a payment may be too old.
             let offset = Duration.milliseconds(random.within(-20_000...20_000))
             if let victim = victim() { fleet.jumpClock(victim, to: offset) }
+        case .deadlyRecord: break
         case .failRequests, .failCoordination, .slowBroker, .brokerDown, .moveLeader, .moveCoordinator:
             disturbBroker(kind)
         }

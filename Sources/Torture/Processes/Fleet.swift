@@ -19,6 +19,8 @@ final class Fleet {
         /// May open no files until then. Swift's runtime may end it meanwhile (libdispatch reads /proc to count its
         /// threads, and does not go on without).
         var starvedUntil: ContinuousClock.Instant?
+        /// How long its log was when the process was started.
+        var logBytes = 0
         /// Is not started before.
         var absentUntil: ContinuousClock.Instant?
 
@@ -37,6 +39,10 @@ final class Fleet {
     /// Nobody is started.
     private var isResting = false
     private(set) var unexpectedEnds: [String] = []
+    /// By `wallet at decode`: processes that a deadly payload has ended.
+    private(set) var deadlyEnds: [String: Int] = [:]
+    /// Deadly payloads end no process any more.
+    private var isMended = false
     /// Whether the first processes are to die at the stages that the configuration names.
     private var isArmed = false
     private let configuration: TortureConfiguration
@@ -202,7 +208,10 @@ final class Fleet {
         slots[index].isToldToEnd = false
         slots[index].stoppedUntil = nil
         slots[index].starvedUntil = nil
-        if let plan = slot.plan, plan.pause == nil, ending.wasKilled, !slot.isToldToEnd {
+        if let death = DeadlyEnd.told(in: log(of: slot), after: slot.logBytes), !ending.wasGraceful {
+            narrate("\(slot.name) was ended by a payload: \(death)")
+            deadlyEnds[death, default: 0] += 1
+        } else if let plan = slot.plan, plan.pause == nil, ending.wasKilled, !slot.isToldToEnd {
             narrate("\(slot.name) died at \(plan.stage.rawValue)")
             kills += 1
             stageDeaths[slot.worker, default: []].append(plan.stage)
@@ -216,6 +225,17 @@ final class Fleet {
             slots[index].absentUntil = .now + .seconds(1)
         }
     }
+
+    /// Ends every process gracefully, and starts ones that no payload ends.
+    func mend() {
+        isMended = true
+        for index in slots.indices where slots[index].process != nil {
+            slots[index].isToldToEnd = true
+            slots[index].process?.signal(SIGTERM)
+        }
+    }
+
+    private func log(of slot: Slot) -> String { "\(configuration.directory)/\(slot.name).log" }
 
     private func start(_ index: Int) throws {
         if isArmed, slots[index].number == 1, slots[index].plan == nil,
@@ -235,8 +255,13 @@ final class Fleet {
             let end = plan.pause == nil ? "" : ":stop"
             environment.append("GIRO_CRASH_AT=\(plan.stage.rawValue):\(plan.count)\(end)")
         }
+        if configuration.faults.has(.deadlyRecord), !isMended {
+            environment.append("GIRO_DEADLY=\(DeadlyRecord.setting)")
+            environment.append("SWIFT_BACKTRACE=enable=no")
+        }
+        slots[index].logBytes = DeadlyEnd.size(of: log(of: slot))
         slots[index].process = try Child.start(
             name: slot.name, [configuration.executable, "worker", slot.worker], environment: environment,
-            log: "\(configuration.directory)/\(slot.name).log")
+            log: log(of: slot))
     }
 }

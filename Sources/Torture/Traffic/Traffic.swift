@@ -1,4 +1,5 @@
 import Kafka
+import Lane
 import Messages
 import Model
 import Payments
@@ -30,7 +31,7 @@ final class Traffic {
     /// Of all lines, by content: how often it was published.
     private(set) var published: [UInt64: Int] = [:]
     /// Lines that end as dead letters, by content.
-    private var doomed: [UInt64: Doom] = [:]
+    private var doomed: [UInt64: [Doom]] = [:]
     /// The first line of each payment, by content: another one is a conflict.
     private var firsts: [PaymentID: UInt64] = [:]
 
@@ -98,24 +99,48 @@ final class Traffic {
     /// The dead letters that the copies on the topics call for, by worker and code.
     func expectedDeadLetters(copies: [UInt64: Int]) -> [String: [String: Int]] {
         var letters: [String: [String: Int]] = [:]
-        for (content, doom) in doomed {
+        for (content, doom) in doomed.flatMap({ content, dooms in dooms.map { (content, $0) } }) {
             for worker in doom.workers { letters[worker, default: [:]][doom.code, default: 0] += copies[content] ?? 0 }
         }
         return letters
     }
+
+    /// One payload for each stage that a process can be ended at: a line that wallet does not survive decoding, a contact
+    /// that notification does not survive handling, and a bill whose call billing does not survive.
+    func publishDeadly() throws {
+        let note = Array("{\"note\":\"\(DeadlyRecord.decoded.text)\"}".utf8)
+        let payer = workload.population.customer(.steady, 0)
+        let content = try send("payment.requested", key: payer.account.text, note, in: .payments)
+        doomed[content] = [
+            Doom(code: "ended_process", workers: ["wallet"]), Doom(code: "missing_field", workers: ["payment"]),
+        ]
+        guard let stranger = AccountID("no-customer") else { return }
+        let contact = ContactUpdated(
+            account: stranger, email: "stranger@example.org", name: DeadlyRecord.handled.text)
+        let letter = try send(ContactUpdated.topic, key: contact.key, contact.json(), in: .payments)
+        doomed[letter] = [Doom(code: "ended_process", workers: ["notification"])]
+        try publish(
+            .bill(
+                deadlyPayment, payer: payer, number: DeadlyRecord.called.text,
+                at: Timestamp(microseconds: WallClock.microseconds())))
+        try flush()
+    }
+
+    /// The payment whose call to its biller ends the process.
+    let deadlyPayment = PaymentID(high: 0x0198_c0de_0000_7000, low: 0x8000_dead_0000_0001)
 
     private func publish(_ entry: Entry) throws {
         let line = entry.line
         let content = try send(line.topic, key: line.key, line.value, in: line.phase)
         let outcome = model.apply(entry.meaning)
         switch entry.meaning {
-        case .malformed(let code): doomed[content] = Doom(code: code, workers: ["wallet", "payment"])
+        case .malformed(let code): doomed[content] = [Doom(code: code, workers: ["wallet", "payment"])]
         case .payment(let order):
             if let outcome { endpoints.expect(order, outcome) }
             let first = firsts[order.id] ?? content
             firsts[order.id] = first
-            if outcome == .settled, cancels { considerCancelling(order) }
-            if first != content { doomed[content] = Doom(code: "idempotency_conflict", workers: ["wallet"]) }
+            if outcome == .settled, cancels, order.id != deadlyPayment { considerCancelling(order) }
+            if first != content { doomed[content] = [Doom(code: "idempotency_conflict", workers: ["wallet"])] }
         case .cancellation(let order): wantedBack[order.id] = order
         case .account, .contact, .biller: break
         }
