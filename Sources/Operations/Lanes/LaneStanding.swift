@@ -46,9 +46,10 @@ public struct LaneStanding: Sendable, Equatable, Encodable {
         takenAt = row.takenAt
         lastAppliedAt = row.appliedAt
         lastSeq = row.lastSeq
-        publishedSeq = max(kafka?.publishedSeq ?? 0, row.publishedSeq)
+        let published = max(kafka?.publishedSeq ?? 0, row.publishedSeq)
+        publishedSeq = published
         // On another cluster the count begins further back, at rows that were published and dropped long ago.
-        unpublished = row.firstSeq.map { lastSeq - max(publishedSeq, $0 - 1) } ?? 0
+        unpublished = row.firstSeq.map { row.lastSeq - max(published, $0 - 1) } ?? 0
         deadLetters = row.deadLetters
         scheduledCalls = row.calls
         nextCallAt = row.nextCallAt
