@@ -167,7 +167,7 @@ final class Traffic {
         try record.send(with: producer)
         let content = ContentHash.of(topic: topic, key: record.key ?? [], value: record.value ?? [])
         note(content, in: .payments)
-        if let code = record.code { doomed[content] = Doom(code: code, workers: record.workers) }
+        if let code = record.code { doomed[content] = [Doom(code: code, workers: record.workers)] }
     }
 
     /// The same line, with headers that make no sense: it is handled as any copy is.
