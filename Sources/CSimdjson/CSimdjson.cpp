@@ -164,6 +164,7 @@ struct giro_json {
     /// The document as a list of tokens.
     void flatten() {
         tokens.clear();
+        tokens.reserve(1);  // also of an empty object there is a pointer
         for (const Field &field : fields) {
             append_text(GIRO_JSON_NAME, field.name);
             append(field.value);

@@ -26,7 +26,9 @@ struct BodyTests {
             (#"{\#(ids),"amount":"1.00"} x"#, 400, "invalid_json"),
             (#"{\#(ids),"amount":"1.00","x":\#(String(repeating: "[", count: 500))}"#, 400, "too_deep"),
             (#"{\#(ids),"amount":0.5,"amount_minor":99999999999999999999}"#, 422, "invalid_field"),
-            (#"{\#(ids),"amount_minor":1e2}"#, 422, "invalid_field"),
+            (#"{\#(ids),"amount_minor":1.5}"#, 422, "invalid_field"),
+            (#"{\#(ids),"amount":"1.00","currency":null}"#, 422, "invalid_field"),
+            (#"{\#(ids),"amount_minor":1e300}"#, 422, "invalid_field"),
             (#"{\#(ids),"amount":"0.00"}"#, 422, "invalid_field"), ("[]", 400, "invalid_json"),
             (
                 "{" + (0..<1_025).map { "\"f\($0)\":1" }.joined(separator: ",") + "}", 400, "too_many_fields"

@@ -21,6 +21,7 @@ struct JSONObjectTests {
         }
         #expect(object.members["l"] == .list([.integer(1), .text("x"), .list([])]))
         #expect(object.members["o"] == .object(["a": .object([:])]))
+        #expect(try JSONObject(Array("{}".utf8)).members.isEmpty)
     }
 
     @Test("the same content has the same canonical bytes, other content has others")

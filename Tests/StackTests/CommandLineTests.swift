@@ -27,7 +27,8 @@ struct CommandLineTests {
         arguments: [
             "status", "status --json", "trace \(payment)", "stuck", "publish /dev/null", "audit",
             "audit --databases-only", "audit --trail", "dlq", "dlq show bill.paid.dlq/0@0", "dlq requeue --all",
-            "log", "log --command replay", "suspense list", "suspense release \(payment) --to anna", "account list", "account show anna",
+            "log", "log --command replay", "suspense list", "suspense release \(payment) --to anna", "account list",
+            "account show anna",
             "account freeze anna", "invoice list", "invoice decide \(payment) --paid", "topics check", "topics apply",
             "replay re-apply --topic bill.paid", "replay rebuild", "recover", "pause worker wallet", "drain wallet",
             "repoint power", "migrate", "role ann admin", "person erase ann", "reseal",

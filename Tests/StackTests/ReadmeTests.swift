@@ -15,6 +15,12 @@ struct ReadmeTests {
         let (output, code) = try await GiroProcess.shell(script, in: directory)
         #expect(code == 0, "\(output)")
         #expect(output.contains("settled"), "\(output)")
+        // What the printed trace says up to the money's arrival, this one says too; mails may still be on their way.
+        let traced = Set(Transcript(output).lines)
+        let printed = Transcript(try block("text", under: "## A payment of your own")).lines
+        let lasting = printed.filter { !$0.contains("notification") && !$0.contains("mail ") }
+        #expect(lasting.count > 10)
+        for line in lasting { #expect(traced.contains(line), "\(line)\n\(output)") }
         up.signal(SIGINT)
         #expect(await up.exitCode(within: .seconds(30)) == 0)
     }

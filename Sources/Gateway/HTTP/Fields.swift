@@ -15,7 +15,7 @@ final class Fields {
     }
 
     func optionalText(_ name: String, most: Int = TextRules.maximumBytes) throws(Problem) -> String? {
-        switch value(name) {
+        switch try value(name) {
         case nil: return nil
         case .text(let text)?:
             guard (1...most).contains(text.utf8.count), TextRules.isPlain(text) else {
@@ -51,7 +51,7 @@ final class Fields {
     }
 
     func texts(_ name: String) throws(Problem) -> [String] {
-        guard let value = value(name) else { throw Problem(.missingField, field: name) }
+        guard let value = try value(name) else { throw Problem(.missingField, field: name) }
         guard case .list(let list) = value else { throw .invalid(name, "must be a list of texts") }
         var texts: [String] = []
         for case .text(let text) in list { texts.append(text) }
@@ -60,11 +60,11 @@ final class Fields {
     }
 
     func optionalTexts(_ name: String) throws(Problem) -> [String]? {
-        value(name) == nil ? nil : try texts(name)
+        try value(name) == nil ? nil : texts(name)
     }
 
     func optionalFlag(_ name: String) throws(Problem) -> Bool? {
-        switch value(name) {
+        switch try value(name) {
         case nil: return nil
         case .flag(let flag)?: return flag
         default: throw .invalid(name, "must be true or false")
@@ -72,9 +72,13 @@ final class Fields {
     }
 
     func optionalInteger(_ name: String, in range: ClosedRange<Int64>) throws(Problem) -> Int64? {
-        switch value(name) {
+        switch try value(name) {
         case nil: return nil
         case .integer(let number)? where range.contains(number): return number
+        // 5.0 is a whole number to JSON Schema, and to programs that have but one kind of number.
+        case .number(let number)?:
+            guard let whole = Int64(exactly: number), range.contains(whole) else { fallthrough }
+            return whole
         default: throw .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
     }
@@ -89,7 +93,7 @@ final class Fields {
     /// The same where the amount may be known without being said.
     func optionalAmountMinor(in currency: Currency) throws(Problem) -> Int64? {
         let minor = try optionalInteger("amount_minor", in: MoneyLimits.amountMinor)
-        guard let value = value("amount") else { return minor }
+        guard let value = try value("amount") else { return minor }
         guard case .text(let text) = value else { throw Self.invalidAmount(in: currency) }
         guard let decimal = DecimalAmount(text, digits: currency.minorDigits) else {
             if DecimalAmount(text, digits: 18) != nil {
@@ -119,9 +123,11 @@ final class Fields {
         }
     }
 
-    private func value(_ name: String) -> JSONValue? {
+    /// Nil when it is not there. Null is no value of any field.
+    private func value(_ name: String) throws(Problem) -> JSONValue? {
         asked.insert(name)
-        guard let value = members[name], value != .null else { return nil }
+        guard let value = members[name] else { return nil }
+        if value == .null { throw .invalid(name, "must not be null; leave it out") }
         return value
     }
 }

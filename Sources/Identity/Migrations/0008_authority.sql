@@ -1,4 +1,5 @@
--- What people prove beside a password, where they are logged in, what they are told of it, and accounts that are closed.
+-- What people prove beside a password, where they are logged in, what they are told of it, and accounts that they
+-- closed.
 
 -- A session shows its owner when and from where it was used. A second factor and a fresh log-in belong to the session.
 ALTER TABLE session
@@ -57,19 +58,21 @@ CREATE TABLE notice (
     at     timestamptz NOT NULL DEFAULT now(),
     due_at timestamptz NOT NULL DEFAULT now(),
     tries  integer     NOT NULL DEFAULT 0,
-    sealed bytea                                         -- address, language, what there is to say; null: sent or given up
+    sealed bytea                                         -- address, language, what there is to say; null: sent
 );
 
 CREATE INDEX notice_due ON notice (due_at) WHERE sealed IS NOT NULL;
 CREATE INDEX notice_person ON notice (person, at);
 
--- Keyed hashes of name and network of log-ins that were right: guesses of others from there do not keep these people out.
+-- Keyed hashes of name and network of log-ins that were right: guesses of others from there do not keep these people
+-- out.
 CREATE TABLE known_place (
     bucket bytea       PRIMARY KEY,
     at     timestamptz NOT NULL DEFAULT now()
 );
 
-GRANT UPDATE (by_code, last_used_at, authenticated_at, second_factor_at, rotated_at, place_sealed) ON session TO {{role}};
+GRANT UPDATE (by_code, last_used_at, authenticated_at, second_factor_at, rotated_at, place_sealed) ON session
+    TO {{role}};
 GRANT UPDATE (locale, contacts_due) ON person TO {{role}};
 GRANT UPDATE (closed_at) ON holding TO {{role}};
 GRANT UPDATE (second_factor) ON api_key TO {{role}};
