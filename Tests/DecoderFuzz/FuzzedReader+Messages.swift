@@ -19,7 +19,7 @@ extension FuzzedReader {
         }
         // The gateway's bodies go through the same parser.
         if let object = try? JSONObject(value) {
-            precondition(try? object == JSONObject(value), "the same bytes, another object")
+            precondition((try? JSONObject(value)) == object, "the same bytes, another object")
             precondition(!object.canonical.isEmpty, "an object without content")
         }
     }
