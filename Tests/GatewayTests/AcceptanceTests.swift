@@ -66,6 +66,17 @@ struct AcceptanceTests {
         await ground.stop()
     }
 
+    @Test("names of workers and topics that there are not are refused, and not answered with nothing")
+    func unknownNames() async throws {
+        let directory = try GiroProcess.makeDirectory()
+        defer { try? FileManager.default.removeItem(at: directory) }
+        for (option, kind) in [("--worker", "worker"), ("--topic", "topic")] {
+            let list = try GiroProcess(["dlq", "list", option, "nonsense"], in: directory)
+            #expect(await list.exitCode(within: .seconds(30)) != 0)
+            #expect(list.output.contains("there is no \(kind) nonsense"), "\(list.output)")
+        }
+    }
+
     /// Endpoints of every form that is taken, one at a time, each changed once.
     private func urls(
         _ ann: Client, _ receiver: WebhookReceiver, _ random: inout SeededGenerator,

@@ -65,7 +65,8 @@ struct SharesTests {
         ])
         let ann = try await ground.funded("ann")
         let ben = try await ground.funded("ben")
-        let pause = try GiroProcess(["pause", "worker", "payment", "--yes", "--reason", "a test"], in: ground.directory)
+        let pause = try GiroProcess(
+            ["pause", "worker", "payment", "--yes", "--reason", "a test"], in: ground.directory)
         #expect(await pause.exitCode(within: .seconds(30)) == 0, "\(pause.output)")
         try await Task.sleep(for: .seconds(2))
 

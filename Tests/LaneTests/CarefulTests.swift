@@ -1,3 +1,4 @@
+import Kafka
 import Lane
 import Postgres
 import TestSupport
@@ -13,10 +14,15 @@ struct CarefulTests {
     }
 
     /// Lanes that another process has had and left without a word.
-    private func abandoned(_ values: [String]) async throws -> TallyBench {
+    private func abandoned(_ values: [String]) throws -> TallyBench {
         let bench = try TallyBench(partitions: 1)
-        try await bench.running { service in try await expect { service.progress.lanes.count == 1 } }
-        try bench.change("UPDATE cursor SET released = false, run = 'another'")
+        let admin = try Admin(bench.broker.configuration)
+        let cluster = try #require(admin.clusterID(timeoutMilliseconds: 10_000))
+        try bench.change(
+            """
+            INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id, run)
+            VALUES ('\(bench.input)', 0, 0, 'another', '\(cluster)', 'another')
+            """)
         try bench.broker.publish(values, to: bench.input, partition: 0)
         return bench
     }
@@ -58,11 +64,12 @@ struct CarefulTests {
 
     @Test("one end is followed by notes for a while, whole batches at a time, and then by full speed")
     func watches() async throws {
-        let bench = try await abandoned((0..<50).map { "m\($0)" } + ["call:0", "later:0"])
+        let bench = try abandoned((0..<50).map { "m\($0)" } + ["call:0", "later:0"])
         try recordNotes(bench)
-        try await bench.running(short) { service in
-            try await expect { try bench.number("SELECT max(ends) FROM cursor") == 0 }
+        func longer(_ configuration: inout EngineConfiguration) { configuration.watchMilliseconds = 1_500 }
+        try await bench.running(longer) { service in
             try await expect { try bench.number("SELECT count(*) FROM effect") == 2 }
+            try await expect { try bench.number("SELECT max(ends) FROM cursor") == 0 }
             #expect(service.progress.committedBatches < 20)
             let noted = try bench.number("SELECT count(*) FROM noted")
             #expect(noted > 0)
@@ -76,7 +83,7 @@ struct CarefulTests {
 
     @Test("what was in hand at an end goes alone, in order, and what is beside it together")
     func goesAlone() async throws {
-        let bench = try await abandoned((0..<40).map { "m\($0)" })
+        let bench = try abandoned((0..<40).map { "m\($0)" })
         try hold(bench, 10...19, ends: 0)
         try recordNotes(bench)
         try await bench.running(short) { service in
@@ -93,7 +100,7 @@ struct CarefulTests {
 
     @Test("in hand at three ends in a row: a dead letter, once, and the next one is handled")
     func thirdEnd() async throws {
-        let bench = try await abandoned(["a", "b", "c"])
+        let bench = try abandoned(["a", "b", "c"])
         try hold(bench, 1...1, ends: 2)
         for _ in 0..<2 {
             try await bench.running(short) { _ in
@@ -109,7 +116,7 @@ struct CarefulTests {
 
     @Test("ends that were not with it in hand, of a longer gone owner or after a word, are not counted")
     func notItsEnd() async throws {
-        let bench = try await abandoned(["a", "b", "c"])
+        let bench = try abandoned(["a", "b", "c"])
         try hold(bench, 0...0, ends: 2, epochsAgo: 1)
         try hold(bench, 1...1, ends: 1)
         try await bench.running(short) { _ in
@@ -126,7 +133,7 @@ struct CarefulTests {
 
     @Test("a message that ends processes even as a dead letter leaves nothing but its place")
     func bareLetter() async throws {
-        let bench = try await abandoned(["a", "b"])
+        let bench = try abandoned(["a", "b"])
         try hold(bench, 0...0, ends: 4)
         try await bench.running(short) { _ in
             try await expect { try bench.number("SELECT count(*) FROM seen") == 1 }
@@ -139,7 +146,7 @@ struct CarefulTests {
 
     @Test("a suspect that fails is a dead letter of its own kind, and one that a passing fault meets is tried again")
     func suspectThatFails() async throws {
-        let bench = try await abandoned(["poison", "b"])
+        let bench = try abandoned(["poison", "b"])
         bench.worker.faults.failures.withLock { $0 = [RetryBatch(), RetryBatch()] }
         try hold(bench, 0...1, ends: 0)
         try await bench.running(short) { _ in
@@ -152,7 +159,7 @@ struct CarefulTests {
 
     @Test("timers and calls: suspects go one at a time; at the third end they are put aside and nothing else is")
     func timersAndCalls() async throws {
-        let bench = try await abandoned([])
+        let bench = try abandoned([])
         try bench.change(
             """
             INSERT INTO timer (lane, kind, key, body, due_at, place, attempt)

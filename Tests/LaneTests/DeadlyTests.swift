@@ -29,7 +29,7 @@ struct DeadlyProcess: Codable, Sendable {
         var database = ConnectionConfiguration(conninfo: conninfo)
         database.searchPath = schema
         var configuration = EngineConfiguration(
-            instance: "deadly", kafka: TestBroker.configuration(bootstrapServers, sessionMilliseconds: 1_500),
+            instance: "deadly", kafka: TestBroker.configuration(bootstrapServers, sessionMilliseconds: 4_000),
             database: database)
         configuration.mode = TestBroker.isReal ? .transactional : .idempotent
         configuration.pollMilliseconds = 20
@@ -112,7 +112,7 @@ struct DeadlyTests {
     }
 
     private func short(_ configuration: inout EngineConfiguration) {
-        configuration.kafka.properties["session.timeout.ms"] = "1500"
+        configuration.kafka.properties["session.timeout.ms"] = "4000"
         configuration.watchMilliseconds = 300
         configuration.suspectPauseMilliseconds = 20
     }

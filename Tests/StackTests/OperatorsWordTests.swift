@@ -101,8 +101,8 @@ struct OperatorsWordTests {
         let five = "0198c0de-0000-7000-8000-000000000005"
         #expect(
             said == [
-                "giro: unknown_target: payment 0198c0de-0000-7000-8000-000000000003 is not to be decided: a transfer is "
-                    + "paid with its debit", "exit code 2",
+                "giro: unknown_target: payment 0198c0de-0000-7000-8000-000000000003 is not to be decided: a transfer "
+                    + "is paid with its debit", "exit code 2",
                 "giro: unknown_target: billing knows no payment 0198c0de-0000-7000-8000-000000000009", "exit code 2",
                 "payment \(four), 7.00 EUR from anna to power, is decided as paid: the payee gets the money",
                 "payment \(five), 8.00 EUR from anna to power, is decided as failed: the payer gets the money back",

@@ -75,12 +75,16 @@ final class Fields {
         switch try value(name) {
         case nil: return nil
         case .integer(let number)? where range.contains(number): return number
-        // 5.0 is a whole number to JSON Schema, and to programs that have but one kind of number.
         case .number(let number)?:
-            guard let whole = Int64(exactly: number), range.contains(whole) else { fallthrough }
-            return whole
-        default: throw .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            // 5.0 is a whole number to JSON Schema, and to programs that have but one kind of number.
+            if let whole = Int64(exactly: number), range.contains(whole) { return whole }
+            throw Self.invalidInteger(name, in: range)
+        default: throw Self.invalidInteger(name, in: range)
         }
+    }
+
+    private static func invalidInteger(_ name: String, in range: ClosedRange<Int64>) -> Problem {
+        .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
 
     /// `amount`, a decimal text in the currency's units, or `amount_minor`, a whole number of its smallest units; both

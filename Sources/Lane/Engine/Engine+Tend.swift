@@ -59,8 +59,8 @@ extension Engine {
     /// Rows of a lane: some tens of milliseconds in which the worker does nothing else.
     private static var trimmedAtOnce: Int32 { 5_000 }
 
-    /// Leaves in the cursors that this owner leaves in good order, and what is known as published, for the day Kafka has
-    /// forgotten it.
+    /// Writes into the cursors that this owner leaves with a word, and what is known as published, for the day Kafka
+    /// has forgotten it.
     func recordRelease() {
         guard let database, database.isUsable, !lanes.isEmpty else { return }
         let left = lanes.values.sorted { $0.id < $1.id }

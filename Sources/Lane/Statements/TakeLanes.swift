@@ -4,6 +4,7 @@ import Postgres
 /// beginning at the offset given for them.
 ///
 /// Where the former owner left without a word, its end is counted for the lane, and for everything that it had in hand.
+/// That is done before the cursors change: a row that this very statement has changed is not found by its other parts.
 struct TakeLanes: Statement {
     let topics: [String]
     let partitions: [Int32]
@@ -21,11 +22,12 @@ struct TakeLanes: Statement {
             ORDER BY topic, partition FOR NO KEY UPDATE OF cursor
         ), counted AS (
             UPDATE in_hand SET ends = ends + 1 FROM ended
-            WHERE in_hand.lane = ended.lane AND in_hand.epoch = ended.epoch
+            WHERE in_hand.lane = ended.lane AND in_hand.epoch = ended.epoch RETURNING in_hand.lane
         )
         INSERT INTO cursor (topic, partition, next_offset, owner, cluster_id, run)
         SELECT topic, partition, first_offset, $4, $5, $6
         FROM unnest($1::text[], $2::int[], $3::bigint[]) AS taken(topic, partition, first_offset)
+        CROSS JOIN (SELECT count(*) FROM counted) AS done
         ORDER BY topic, partition
         ON CONFLICT (topic, partition) DO UPDATE
         SET epoch = cursor.epoch + 1, owner = excluded.owner, taken_at = now(), halted = NULL, released = false,

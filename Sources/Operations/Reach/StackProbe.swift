@@ -15,7 +15,7 @@ public enum StackProbe {
 
     static let patience: Duration = .seconds(2)
 
-    /// - Throws: `no_stack` when none of what is needed answers. What is wrong with one of two, the command itself says.
+    /// - Throws: `no_stack` when none of what is needed answers. When one of two does, the command says what is wrong.
     public static func check(_ settings: Settings, needing needs: [Need]) throws(OperationError) {
         for need in needs where answers(need, settings) { return }
         if needs.isEmpty { return }
@@ -24,8 +24,8 @@ public enum StackProbe {
         }
         throw OperationError(
             .noStack,
-            "nothing answers as \(silent.joined(separator: " or ")): start a stack here with giro up, or name yours in the "
-                + "settings")
+            "nothing answers as \(silent.joined(separator: " or ")): start a stack here with giro up, or name yours in "
+                + "the settings")
     }
 
     private static func answers(_ need: Need, _ settings: Settings) -> Bool {

@@ -105,8 +105,8 @@ final class Traffic {
         return letters
     }
 
-    /// One payload for each stage that a process can be ended at: a line that wallet does not survive decoding, a contact
-    /// that notification does not survive handling, and a bill whose call billing does not survive.
+    /// One payload for each stage that a process can be ended at: a line that wallet does not survive decoding, a
+    /// contact that notification does not survive handling, and a bill whose call billing does not survive.
     func publishDeadly() throws {
         let note = Array("{\"note\":\"\(DeadlyRecord.decoded.text)\"}".utf8)
         let payer = workload.population.customer(.steady, 0)
