@@ -12,7 +12,9 @@ extension Engine {
     func gatherCarefully(_ records: RecordBatch) {
         servedAt = monotonicMilliseconds()
         divide(records)
-        agenda.append(contentsOf: works(of: dueCarefully() + finishedCalls()))
+        // What has ended makes room for what is in line.
+        let finished = finishedCalls()
+        agenda.append(contentsOf: works(of: finished + dueCarefully()))
     }
 
     /// The records of lanes this process owns, in portions: suspects alone, what is between them together.
