@@ -108,7 +108,7 @@ struct StandardsTests {
 
     private func origins(_ ann: Client, _ shop: String) async throws {
         let wish = ["Origin": shop, "Access-Control-Request-Method": "POST"]
-        let preflight = try await Client(url: ann.url).call("OPTIONS", "/v1/accounts/create", headers: wish)
+        let preflight = try await Client(url: ann.url).call("OPTIONS", "/v1/bills/pay", headers: wish)
         #expect(preflight.status == 204 && preflight.header("Access-Control-Allow-Origin") == shop)
         #expect(preflight.header("Access-Control-Allow-Methods") == "OPTIONS, POST")
         #expect(preflight.header("Access-Control-Allow-Headers")?.contains("Idempotency-Key") == true)
