@@ -1,7 +1,7 @@
 import Payments
 
-/// Mails codes, and news of a person's own credentials. It is no part of the worker: neither goes over a topic or into one
-/// of its tables.
+/// Mails codes, and news of a person's own credentials. It is no part of the worker: neither goes over a topic or into
+/// one of its tables.
 public struct CodeMailer: Sendable {
     /// What a code is for.
     public enum Purpose: String, Sendable, CaseIterable {

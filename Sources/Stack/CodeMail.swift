@@ -4,8 +4,8 @@ import NotificationWorker
 import Settings
 import Synchronization
 
-/// The mailer of codes and notices as the settings describe it, made when the first mail is to go out: commands that mail nothing
-/// make no maildir.
+/// The mailer of codes and notices as the settings describe it, made when the first mail is to go out: commands that
+/// mail nothing make no maildir.
 final class CodeMail: Sendable {
     private let settings: NotificationSettings
     private let mailer = Mutex<CodeMailer?>(nil)

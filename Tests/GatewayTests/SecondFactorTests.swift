@@ -8,7 +8,7 @@ struct SecondFactorTests {
     private func seconds() -> Int64 { Int64(Date().timeIntervalSince1970) }
 
     @Test(
-        "an admin's role comes into force with an app's code; logging in takes one then, and a command helps who lost it"
+        "an admin's role comes into force with an app's code; logging in takes one then; a command resets it"
     )
     func admin() async throws {
         let ground = try await Ground(set: ["gateway.rate.caller=1000000", "gateway.rate.address=1000000"])

@@ -9,7 +9,7 @@ struct AddressTests {
     }
 
     @Test(
-        "the first log-in by a code ends what was set up before, and says so in the answer and by mail; the next does not"
+        "the first log-in by a code ends what was set up before, and says so in the answer and by mail"
     )
     func disowned() async throws {
         let house = try await IdentityHouse(asksForSecondFactor: false)

@@ -38,32 +38,34 @@ struct MessageGenerator {
     mutating func rejected() -> PaymentRejected {
         PaymentRejected(
             payment: payment(), kind: kind(), payer: accountID(), payee: accountID(), amountMinor: random.amount(),
-            currency: anyCurrency(), reason: reason(), requestedAt: optional { $0.time() })
+            currency: anyCurrency(), reason: reason(), requestedAt: optional { $0.time() },
+            reference: optional { $0.text() }, decidedAt: optional { $0.time() })
     }
 
     mutating func debited() -> WalletDebited {
         WalletDebited(
             payment: payment(), kind: kind(), payer: accountID(), payee: accountID(), amountMinor: amount(),
-            currency: currency(), bill: optional { $0.text() }, reference: optional { $0.text() })
+            currency: currency(), bill: optional { $0.text() }, reference: optional { $0.text() },
+            decidedAt: optional { $0.time() })
     }
 
     mutating func paid() -> BillPaid {
         BillPaid(
             payment: payment(), kind: kind(), payer: accountID(), payee: accountID(), amountMinor: amount(),
-            currency: currency(), receipt: optional { $0.text() })
+            currency: currency(), receipt: optional { $0.text() }, reference: optional { $0.text() })
     }
 
     mutating func failed() -> BillFailed {
         BillFailed(
             payment: payment(), kind: kind(), payer: accountID(), payee: accountID(), amountMinor: amount(),
-            currency: currency(), reason: reason())
+            currency: currency(), reason: reason(), reference: optional { $0.text() })
     }
 
     mutating func credited() -> WalletCredited {
         WalletCredited(
             payment: payment(), kind: kind(), outcome: random.element(of: WalletCredited.Outcome.allCases),
             account: accountID(), payer: accountID(), payee: accountID(), amountMinor: amount(), currency: currency(),
-            reason: optional { $0.reason() })
+            reason: optional { $0.reason() }, reference: optional { $0.text() }, decidedAt: optional { $0.time() })
     }
 
     mutating func notification() -> NotificationSend {
@@ -103,7 +105,7 @@ struct MessageGenerator {
     mutating func presented() -> BillPresented {
         BillPresented(
             biller: accountID(), bill: text(), customer: accountID(), amountMinor: amount(), currency: currency(),
-            dueDate: CalendarDate(daysSinceEpoch: Int32.random(in: 10_957...2_932_896, using: &random)),
+            dueDate: CalendarDate(daysSinceEpoch: Int32.random(in: 10_957...84_005, using: &random)),
             description: optional { $0.text() }, withdrawn: random.next() % 2 == 0)
     }
 
@@ -153,7 +155,7 @@ extension MessageGenerator {
     private mutating func amount() -> Int64 { Int64.random(in: MoneyLimits.amountMinor, using: &random) }
 
     private mutating func time() -> Timestamp {
-        Timestamp(microseconds: Int64.random(in: 0...4_000_000_000_000_000, using: &random))
+        Timestamp(microseconds: Int64.random(in: 946_684_800_000_000...7_258_118_399_999_999, using: &random))
     }
 
     private mutating func accountID() -> AccountID {

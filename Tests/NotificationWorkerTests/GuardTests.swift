@@ -9,7 +9,8 @@ struct GuardTests {
     @Test("a batch takes two round trips, the commit among them, for 1 item and for 1,000")
     func roundTrips() async throws {
         for count in [1, 1000] {
-            let desk = try Desk(waitingMails: 5000)
+            let desk = try Desk(
+                limits: MailLimits(perRecipient: count, perCause: count), waitingMails: 5000)
             let people = (0..<count).map { "wallet:\($0)" }
             let connection = desk.database.connection
             var before = connection.roundTrips

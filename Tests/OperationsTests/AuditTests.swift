@@ -95,7 +95,8 @@ struct AuditTests {
             "billing", "DELETE FROM attempt WHERE payment = '\(SettledBooks.topup)'", ["paid_without_attempt"]),
         Breach(
             "wallet",
-            "SELECT move('\(SettledBooks.underWay)', 2::smallint, 'bill', 'settled', NULL, 'clearing:EUR#1', 'water', 700)",
+            "SELECT move('\(SettledBooks.underWay)', 2::smallint, 'bill', 'settled', NULL, 'clearing:EUR#1', "
+                + "'water', 700)",
             ["paid_without_attempt", "one_outcome"]),
         Breach(
             "billing", "UPDATE invoice SET amount_minor = 6 WHERE payment = '\(SettledBooks.refused)'",

@@ -192,11 +192,8 @@ struct HostileRecordTests {
     private func count(_ select: String, of worker: String) throws -> Int64 {
         let connection = try database.openAsOperator(worker)
         defer { connection.close() }
-        try connection.execute(
-            script: """
-                SET default_transaction_read_only = off;
-                CREATE TEMPORARY VIEW counted AS SELECT coalesce((\(select)), 0) AS n
-                """)
+        try connection.execute(script: "SET default_transaction_read_only = off")
+        try connection.execute(script: "CREATE TEMPORARY VIEW counted AS SELECT coalesce((\(select)), 0) AS n")
         return try connection.query(Counted())[0]
     }
 

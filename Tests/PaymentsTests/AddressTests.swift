@@ -54,9 +54,10 @@ struct AddressTests {
     @Test("texts are plain without what makes a line read as another, in every encoding of it")
     func plainTexts() {
         for scalar in (0...0x2fff).compactMap(Unicode.Scalar.init) {
-            let isPlain =
-                scalar.properties.generalCategory != .control && !(0x2028...0x202e).contains(scalar.value)
-                && !(0x2066...0x2069).contains(scalar.value)
+            let isPlain = scalar.properties.generalCategory != .control
+            let isLine =
+                isPlain && !(0x2028...0x202e).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
+            #expect(TextRules.isPlainLine("a\(scalar)b") == isLine, "U+\(String(scalar.value, radix: 16))")
             #expect(TextRules.isPlain("a\(scalar)b") == isPlain, "U+\(String(scalar.value, radix: 16))")
             #expect(TextRules.isPlain("\(scalar)") == isPlain, "U+\(String(scalar.value, radix: 16))")
         }

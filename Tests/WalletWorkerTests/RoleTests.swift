@@ -12,7 +12,7 @@ struct RoleTests {
         "DELETE FROM transfer",
         "TRUNCATE transfer",
         "DELETE FROM account",
-        "UPDATE account SET overdraft_limit_minor = 1000000",
+        "UPDATE account SET kind = 'external'",
         "UPDATE account SET currency = 'USD'",
         "UPDATE account SET id = 'eve'",
         "INSERT INTO account (id, kind, currency, balance_minor) VALUES ('eve', 'wallet', 'EUR', 1000)",

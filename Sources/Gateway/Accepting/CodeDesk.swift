@@ -2,8 +2,8 @@ import Identity
 import Logging
 import Synchronization
 
-/// Makes and mails codes, off the requests' way: how long it takes tells nobody whether an address is known. A mail that
-/// could not be sent is not tried again; the person who waits for it asks for another one.
+/// Makes and mails codes, off the requests' way: how long it takes does not tell whether an address is known. A mail
+/// that could not be sent is not tried again; the person who waits for it asks for another one.
 final class CodeDesk: Sendable {
     private let identity: IdentityService
     private let mail: @Sendable (String, CodePurpose, String, String) async -> Bool

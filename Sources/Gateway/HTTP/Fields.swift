@@ -18,7 +18,7 @@ final class Fields {
         switch try value(name) {
         case nil: return nil
         case .text(let text)?:
-            guard (1...most).contains(text.utf8.count), TextRules.isPlain(text) else {
+            guard (1...most).contains(text.utf8.count), TextRules.isPlainLine(text) else {
                 throw .invalid(name, "1 to \(most) bytes without control characters")
             }
             return text

@@ -42,16 +42,3 @@ extension IdentityService {
         } while count == TakeDueContacts.most
     }
 }
-
-private struct TakeDueContacts: Statement {
-    static let most = 100
-
-    static let sql = """
-        UPDATE person SET contacts_due = false
-        WHERE id IN (SELECT id FROM person WHERE contacts_due LIMIT \(most) FOR NO KEY UPDATE SKIP LOCKED)
-        RETURNING id
-        """
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Identifier {
-        try row.value(0, as: Identifier.self)
-    }
-}

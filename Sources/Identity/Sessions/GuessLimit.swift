@@ -81,8 +81,8 @@ struct RememberPlace: Statement, Sendable {
 
 /// An attempt to log in: what it counts with.
 ///
-/// Who has logged in from a network lately does not count with it, only with their name: a company behind one address is
-/// not kept out by what others there mistype.
+/// Who has logged in from a network lately does not count with it, only with their name: a company behind one address
+/// is not kept out by what others there mistype.
 struct LoginAttempt: Sendable {
     let name: [UInt8]
     let network: [UInt8]

@@ -27,8 +27,8 @@ extension IdentityService {
     }
 
     /// Lets a person in by address and the code that was mailed there, which confirms the address. The first time, what
-    /// was set up before (password, second factor, keys, endpoints, role, other sessions) is taken back: the one who did
-    /// it had not shown that the address was theirs. The answer and a mail say so.
+    /// was set up before (password, second factor, keys, endpoints, role, other sessions) is taken back: the one who
+    /// did it had not shown that the address was theirs. The answer and a mail say so.
     ///
     /// - Throws: `invalid_credentials`, whatever of the two was wrong or too late; `second_factor_required`,
     ///   `invalid_second_factor`, `too_many_attempts`.

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What of an address counts as one neighbour: an IPv4 address, or the /64 of an IPv6 address, of which a subscriber has
-/// all.
+/// What of an address counts as one neighbour: an IPv4 address, or the /64 of an IPv6 address, of which a subscriber
+/// has all.
 public enum NetworkAddress {
     /// - Returns: the text as it is when it is no address.
     public static func network(of text: String) -> String {

@@ -53,8 +53,8 @@ struct CallDesk {
     /// Outside calls under way.
     var performing: Int { queues.underWay }
 
-    /// Whether rows left in the database should be read now: one owner's calls may be half of what fits, and the rows that
-    /// are known already are read with the others.
+    /// Whether rows left in the database should be read now: one owner's calls may be half of what fits, and the rows
+    /// that are known already are read with the others.
     var wantsReload: Bool { !overflowed.isEmpty && entries.count < max(1, capacity / 4) }
 
     mutating func schedule(_ call: Call, lane: Int32) {

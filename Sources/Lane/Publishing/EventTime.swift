@@ -22,7 +22,8 @@ package enum EventTime {
             digits(time / 3_600, 2, ":")
             digits(time / 60 % 60, 2, ":")
             digits(time % 60, 2, ".")
-            digits(Int(microseconds - seconds * 1_000_000), 6, "Z")
+            // The second before the first one that fits is a number that does not; their difference does.
+            digits(Int(microseconds &- seconds &* 1_000_000), 6, "Z")
             return at
         }
     }

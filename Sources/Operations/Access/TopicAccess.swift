@@ -3,8 +3,8 @@ import Messages
 
 /// Who may do what in Kafka: for every principal the least that it needs.
 ///
-/// What a worker says on its own topics (`wallet.*`, `bill.paid` ...) is believed by the others, so only that worker may
-/// write there, and the user that puts messages back after a fault (`repair`), which is not for every day.
+/// What a worker says on its own topics (`wallet.*`, `bill.paid` ...) is believed by the others, so only that worker
+/// may write there, and the user that puts messages back after a fault (`repair`), which is not for every day.
 public struct TopicAccess: Sendable {
     /// Who talks to the cluster.
     public enum Party: String, Sendable, CaseIterable, Encodable {

@@ -123,10 +123,10 @@ extension FileChecks {
         let isForPayee = release == "settled" || release == "suspended" && file.invoice?.state != "failed"
         guard isForPayee, file.invoice?.state != "paid" || file.invoice?.wasAsked != true else { return }
         let billing = file.invoice.map { "has it as \($0.state)\($0.wasAsked ? "" : " and has not asked")" }
+        let words = "\(release) by the wallet, and billing \(billing ?? "knows nothing of it")"
         findings.add(
             .answersOnRecord, rule: "paid_without_attempt", "\(file.payment)",
-            "\(release) by the wallet, and billing \(billing ?? "knows nothing of it"): a bill.paid that billing did not write?"
-        )
+            "\(words): a bill.paid that billing did not write?")
     }
 
     /// Once every lane is idle, what is in clearing is what is under way.

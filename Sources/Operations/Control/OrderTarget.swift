@@ -111,8 +111,8 @@ private struct FindEndpoint: Statement {
     static func decode(_ row: borrowing RowReader) throws(PostgresError) -> String { try row.string(0) }
 }
 
-/// The connectors of the orders that stand under a name, or under the address of the biller with this account; each with
-/// those that were given by the same word. Run it with the schema `billing` in the search path.
+/// The connectors of the orders that stand under a name, or under the address of the biller with this account; each
+/// with those that were given by the same word. Run it with the schema `billing` in the search path.
 private struct StandingWith: Statement {
     let name: String
 

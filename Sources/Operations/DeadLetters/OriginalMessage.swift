@@ -19,8 +19,8 @@ struct OriginalMessage {
         writtenTimestamp = record.writtenTimestamp
     }
 
-    /// Whether it is what the letter is about. Offsets of another cluster, or of a topic that was made again, name other
-    /// messages: so the key, and what the letter has kept of the time and the value, must be the same.
+    /// Whether it is what the letter is about. Offsets of another cluster, or of a topic that was made again, name
+    /// other messages: so the key, and what the letter has kept of the time and the value, must be the same.
     func isOriginal(of letter: DeadLetterItem, _ letterValue: [UInt8]) -> Bool {
         if let key = letter.key, Array(key.utf8) != Array((self.key ?? []).prefix(256)) { return false }
         if let at = letter.originAt, at.timestamp.microseconds != timestampMilliseconds.map({ $0 * 1_000 }) {

@@ -64,8 +64,8 @@ enum RebuildCatalogue {
                     AND right_.grantee <> t.relowner
             LOOP EXECUTE step; END LOOP;
             FOR step IN
-                SELECT format('GRANT %s (%I) ON payment_rebuild.%I TO %s%s', right_.privilege_type, a.attname, t.relname,
-                    \(grantee), CASE WHEN right_.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+                SELECT format('GRANT %s (%I) ON payment_rebuild.%I TO %s%s', right_.privilege_type, a.attname,
+                    t.relname, \(grantee), CASE WHEN right_.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
                 FROM pg_attribute AS a JOIN pg_class AS t ON t.oid = a.attrelid
                 CROSS JOIN LATERAL aclexplode(a.attacl) AS right_
                 WHERE t.relnamespace = 'payment'::regnamespace AND t.relname IN (\(relations))

@@ -1,7 +1,8 @@
 import Messages
 import Payments
 
-/// Accounts are opened, frozen, unfrozen and closed, and get other limits. Asking twice changes nothing the second time.
+/// Accounts are opened, frozen, unfrozen and closed, and get other limits. Asking twice changes nothing the second
+/// time.
 extension Decisions {
     mutating func decide(_ request: AccountRequested, item: Int) {
         switch request.action {
