@@ -28,9 +28,10 @@ struct AccessCommand: ParsableCommand {
     }
 
     func run() throws {
-        let operations = AccessOperations(settings: try settings.start(), access: try access())
+        let settings = try check || apply ? settings.start(needing: .kafka) : settings.start()
+        let operations = AccessOperations(settings: settings, access: try access())
         let report = try apply ? operations.apply() : check ? operations.check() : operations.list()
-        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: Terminal.output))
+        output.isJSON ? Terminal.say(JSONReport.text(report)) : Terminal.say(report.lines(paint: output.paint))
         try Terminal.finish(report.status)
     }
 

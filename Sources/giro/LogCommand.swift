@@ -30,7 +30,8 @@ struct LogCommand: ParsableCommand {
     /// As they stand in the log.
     static let commands = [
         "account freeze", "account unfreeze", "dlq discard", "dlq requeue", "drain", "invoice decide", "pause",
-        "person erase", "person export", "recover", "replay re-apply", "replay re-publish", "replay rebuild",
+        "person erase", "person export", "person reset-factor", "recover", "replay re-apply", "replay re-publish",
+        "replay rebuild",
         "replay resume", "repoint", "reseal", "resume", "role", "suspense release",
     ]
 

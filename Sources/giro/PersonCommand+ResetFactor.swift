@@ -21,7 +21,7 @@ extension PersonCommand {
         @OptionGroup var change: ChangeOptions
 
         func run() async throws {
-            let settings = try options.start()
+            let settings = try options.start(needing: .database)
             let gateway = try await RunningGateway.make(settings)
             let id = try await gateway.find(person, output)
             try change.confirm("Switch the second factor of person \(id) off?")

@@ -32,7 +32,7 @@ struct RoleCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let role = Person.Role(rawValue: role) else { return }
-        let settings = try options.start()
+        let settings = try options.start(needing: .database)
         let gateway = try await RunningGateway.make(settings)
         let id = try await gateway.find(person, output)
         try change.confirm("Give person \(id) the role \(role.rawValue)?")

@@ -28,7 +28,6 @@ struct DeskTests {
         #expect((anna.account.kind, anna.account.state, anna.account.entries) == ("wallet", "open", 5))
         #expect(anna.latest.map(\.number) == [5, 4])
         #expect(anna.latest.map(\.outcome) == ["held", "refunded"])
-        #expect(anna.latest.map(\.counterparty) == ["water", "power"])
         let world = try desk.show(try account("world"))
         #expect(world.account.balance == "-1000.00 EUR" && world.latest.isEmpty)
         #expect(try desk.show(try account("clearing:EUR")).account.balance == "7.00 EUR")

@@ -31,7 +31,7 @@ struct CommandLineTests {
             "account show anna",
             "account freeze anna", "invoice list", "invoice decide \(payment) --paid", "topics check", "topics apply",
             "replay re-apply --topic bill.paid", "replay rebuild", "recover", "pause worker wallet", "drain wallet",
-            "repoint power", "migrate", "role ann admin", "person erase ann", "reseal",
+            "repoint power", "migrate", "person reset-factor ann", "role ann admin", "person erase ann", "reseal",
         ])
     func noStack(command: String) async throws {
         let started = ContinuousClock.now

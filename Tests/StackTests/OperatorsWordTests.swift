@@ -110,7 +110,7 @@ struct OperatorsWordTests {
                 "giro: unknown_target: payment \(four) is not to be decided: it is paid", "exit code 2",
                 "Every invoice is decided.", "1", "payment \(four) as paid: they said so on the phone",
                 "payment \(five) as failed: they said so on the phone",
-                "Clean: 5 payments, 11 of 11 checks, nothing found.",
+                "Clean: 5 payments, 12 of 12 checks, nothing found.",
             ])
     }
 }
