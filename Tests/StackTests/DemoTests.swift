@@ -28,7 +28,7 @@ struct DemoTests {
         let directory = try GiroProcess.makeDirectory()
         defer { try? FileManager.default.removeItem(at: directory) }
         let up = try GiroProcess(["up"], in: directory)
-        #expect(await up.says("Giro is up."), "\(up.output)")
+        #expect(await up.says("Giro is up.", within: .seconds(180)), "\(up.output)")
         let (output, code) = try await GiroProcess.shell(
             """
             giro() { .build/release/giro "$@"; }

@@ -10,7 +10,7 @@ struct OperatorsWordTests {
         let directory = try GiroProcess.makeDirectory()
         defer { try? FileManager.default.removeItem(at: directory) }
         let up = try GiroProcess(["up", "--set", "billing.retry.longest=2s"], in: directory)
-        #expect(await up.says("Giro is up."), "\(up.output)")
+        #expect(await up.says("Giro is up.", within: .seconds(180)), "\(up.output)")
         try await open(in: directory)
         try await freeze(in: directory)
         try await decide(in: directory)

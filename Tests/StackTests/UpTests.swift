@@ -15,7 +15,7 @@ struct UpTests {
         let first = try GiroProcess(
             ["up", "--directory", "data"], in: directory,
             environment: ["KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "DATABASE_CONNINFO": "host=127.0.0.1 port=1"])
-        #expect(await first.says("Ctrl-C stops everything."), "\(first.output)")
+        #expect(await first.says("Ctrl-C stops everything.", within: .seconds(180)), "\(first.output)")
         #expect(first.output.contains("  giro demo --directory data "))
         #expect(first.output.contains("  giro status --env-file data/giro.env "))
         let url = try #require(first.output.firstMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)\/docs/))
@@ -40,7 +40,7 @@ struct UpTests {
         defer { try? FileManager.default.removeItem(at: directory) }
         for round in 1...2 {
             let up = try GiroProcess(["up"], in: directory)
-            #expect(await up.says("Giro is up."), "\(up.output)")
+            #expect(await up.says("Giro is up.", within: .seconds(180)), "\(up.output)")
             if round == 1 {
                 let (output, _) = try await GiroProcess.shell(
                     "cp .giro/giro.env first.env; set -a; . .giro/giro.env; set +a; .build/release/giro status",
@@ -55,7 +55,7 @@ struct UpTests {
         #expect(stopped.contains("which does not run: giro up starts it"), "\(stopped)")
         #expect(stopped.hasSuffix("exit code 2\n"))
         let up = try GiroProcess(["up"], in: directory)
-        #expect(await up.says("Giro is up."), "\(up.output)")
+        #expect(await up.says("Giro is up.", within: .seconds(180)), "\(up.output)")
         let (stale, _) = try await GiroProcess.shell(
             "set -a; . ./first.env; set +a; .build/release/giro publish /dev/null 2>&1 || echo \"exit code $?\"",
             in: directory)
@@ -91,7 +91,7 @@ struct UpTests {
         var places: [String] = []
         for _ in 0..<2 {
             let up = try GiroProcess(["up"], in: directory)
-            #expect(await up.says("Giro is up."), "\(up.output)")
+            #expect(await up.says("Giro is up.", within: .seconds(180)), "\(up.output)")
             places.append(
                 try String(contentsOf: directory.appendingPathComponent(".giro/postgres.place"), encoding: .utf8))
             up.signal(SIGINT)
