@@ -47,6 +47,7 @@ struct StandardsTests {
         let allowed = [
             "/v1/accounts": "GET, HEAD, OPTIONS", "/v1/profile": "DELETE, GET, HEAD, OPTIONS",
             "/v1/register": "OPTIONS, POST", "/v1/keys/x": "DELETE, OPTIONS",
+            "/v1/accounts/create": "OPTIONS, POST", "/v1/accounts/x": "DELETE, OPTIONS",
         ]
         for (path, allow) in allowed {
             let options = try await Client(url: ann.url).call("OPTIONS", path)

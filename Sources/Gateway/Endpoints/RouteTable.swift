@@ -30,6 +30,14 @@ struct RouteTable: Sendable {
     private struct Route: Sendable {
         let parts: [Part]
         let endpoint: Endpoint
+        /// How many parts are fixed.
+        let fixed: Int
+
+        init(_ endpoint: Endpoint) {
+            self.endpoint = endpoint
+            parts = RouteTable.split(endpoint.path).map(Part.init)
+            fixed = parts.count { if case .fixed = $0 { true } else { false } }
+        }
     }
 
     /// By the number of parts.
@@ -37,14 +45,14 @@ struct RouteTable: Sendable {
     private let everyMethod: String
 
     init(_ endpoints: [Endpoint]) {
-        let routes = endpoints.map { Route(parts: Self.split($0.path).map(Part.init), endpoint: $0) }
+        let routes = endpoints.map { Route($0) }
         self.routes = Dictionary(grouping: routes, by: \.parts.count)
         everyMethod = Self.allow(endpoints)
     }
 
     func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
         let parts = Self.split(path)
-        let fitting = (routes[parts.count] ?? []).filter { Self.fits($0.parts, parts) }
+        let fitting = Self.closest((routes[parts.count] ?? []).filter { Self.fits($0.parts, parts) })
         if method == .options, path == "*" { return .options(allow: everyMethod) }
         if fitting.isEmpty { return .nothing }
         // Who asks for the head is told what GET would tell.
@@ -60,6 +68,12 @@ struct RouteTable: Sendable {
             parameters[name] = isPlain ? String(part) : String(part).removingPercentEncoding ?? String(part)
         }
         return .endpoint(route.endpoint, parameters: parameters)
+    }
+
+    /// Of several paths that fit, the one with the fewest parts that vary: `/v1/accounts/create` is no account.
+    private static func closest(_ routes: [Route]) -> [Route] {
+        guard routes.count > 1, let most = routes.map(\.fixed).max() else { return routes }
+        return routes.filter { $0.fixed == most }
     }
 
     /// The methods of one path, for `Allow`.
