@@ -5,7 +5,7 @@ extension History {
         public var stage: String
         /// How many processes it has ended.
         public var ends: Int
-        /// From its publishing until it was given up or put aside; nil when it never was.
+        /// From the first process that it ended until it was given up or put aside; nil when it never was.
         public var seconds: Double?
         public var limitSeconds: Double
 

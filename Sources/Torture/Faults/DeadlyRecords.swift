@@ -12,6 +12,9 @@ struct DeadlyRecord: Sendable {
     /// What the payload holds.
     let text: String
 
+    /// As a process says that it was ended by it.
+    var name: String { "\(worker) at \(stage)" }
+
     static let decoded = DeadlyRecord(worker: "wallet", stage: "decode", way: "trap", text: "DEADLY-DECODE")
     static let handled = DeadlyRecord(worker: "notification", stage: "handle", way: "abort", text: "DEADLY-HANDLE")
     static let called = DeadlyRecord(worker: "billing", stage: "call", way: "kill", text: "DEADLY-CALL")
@@ -63,7 +66,7 @@ final class DeadlyRecords {
         guard let publishedAt, !areOver, .now >= askAt else { return }
         askAt = .now + .milliseconds(500)
         for record in DeadlyRecord.all where took[record.stage] == nil && isOver(record) {
-            took[record.stage] = .now - publishedAt
+            took[record.stage] = .now - (fleet.firstDeadlyEnds[record.name] ?? publishedAt)
             narrate("\(record.worker) is rid of the payload that ended it at \(record.stage)")
         }
     }
@@ -92,7 +95,7 @@ final class DeadlyRecords {
         return DeadlyRecord.all.map { record in
             History.DeadlyRecord(
                 worker: record.worker, stage: record.stage,
-                ends: fleet.deadlyEnds["\(record.worker) at \(record.stage)"] ?? 0,
+                ends: fleet.deadlyEnds[record.name] ?? 0,
                 seconds: took[record.stage].map { $0 / .seconds(1) }, limitSeconds: limit / .seconds(1))
         }
     }

@@ -41,6 +41,8 @@ final class Fleet {
     private(set) var unexpectedEnds: [String] = []
     /// By `wallet at decode`: processes that a deadly payload has ended.
     private(set) var deadlyEnds: [String: Int] = [:]
+    /// The same: when the first of them ended.
+    private(set) var firstDeadlyEnds: [String: ContinuousClock.Instant] = [:]
     /// Deadly payloads end no process any more.
     private var isMended = false
     /// Whether the first processes are to die at the stages that the configuration names.
@@ -211,6 +213,7 @@ final class Fleet {
         if let death = DeadlyEnd.told(in: log(of: slot), after: slot.logBytes), !ending.wasGraceful {
             narrate("\(slot.name) was ended by a payload: \(death)")
             deadlyEnds[death, default: 0] += 1
+            firstDeadlyEnds[death] = firstDeadlyEnds[death] ?? .now
         } else if let plan = slot.plan, plan.pause == nil, ending.wasKilled, !slot.isToldToEnd {
             narrate("\(slot.name) died at \(plan.stage.rawValue)")
             kills += 1
