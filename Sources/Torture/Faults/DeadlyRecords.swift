@@ -66,7 +66,7 @@ final class DeadlyRecords {
         guard let publishedAt, !areOver, .now >= askAt else { return }
         askAt = .now + .milliseconds(500)
         for record in DeadlyRecord.all where took[record.stage] == nil && isOver(record) {
-            took[record.stage] = .now - (fleet.firstDeadlyEnds[record.name] ?? publishedAt)
+            took[record.stage] = ContinuousClock.now - (fleet.firstDeadlyEnds[record.name] ?? publishedAt)
             narrate("\(record.worker) is rid of the payload that ended it at \(record.stage)")
         }
     }

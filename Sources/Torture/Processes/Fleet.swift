@@ -213,7 +213,7 @@ final class Fleet {
         if let death = DeadlyEnd.told(in: log(of: slot), after: slot.logBytes), !ending.wasGraceful {
             narrate("\(slot.name) was ended by a payload: \(death)")
             deadlyEnds[death, default: 0] += 1
-            firstDeadlyEnds[death] = firstDeadlyEnds[death] ?? .now
+            firstDeadlyEnds[death] = firstDeadlyEnds[death] ?? ContinuousClock.now
         } else if let plan = slot.plan, plan.pause == nil, ending.wasKilled, !slot.isToldToEnd {
             narrate("\(slot.name) died at \(plan.stage.rawValue)")
             kills += 1
