@@ -79,10 +79,11 @@ struct MessageGenerator {
         let action = random.element(of: AccountRequested.Action.allCases)
         let kind = random.element(of: [AccountKind.wallet, .biller, .external])
         let isOpening = action == .open
+        let limit = random.element(of: [0, 1, 50_000, MoneyLimits.maximumAmountMinor])
         return AccountRequested(
             account: accountID(), action: action, kind: isOpening ? kind : optional { _ in kind },
             currency: isOpening ? currency() : optional { $0.currency() },
-            overdraftLimitMinor: optional { $0.random.element(of: [0, 1, 50_000, MoneyLimits.maximumAmountMinor]) })
+            overdraftLimitMinor: action == .setLimit ? limit : optional { _ in limit })
     }
 
     mutating func contact() -> ContactUpdated {
