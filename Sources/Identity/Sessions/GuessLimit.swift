@@ -1,3 +1,4 @@
+import Payments
 import Postgres
 
 /// How often one may guess. Each attempt is counted before the password is looked at, so many at once gain nothing. A
@@ -89,7 +90,7 @@ struct LoginAttempt: Sendable {
     let place: [UInt8]
 
     init(name: String, address: String, root: RootKey) throws(IdentityError) {
-        let network = NetworkAddress.network(of: address)
+        let network = CountedAddress(address).text
         let name = Lookup.normalized(name)
         self.name = try root.hash("guess/name", name)
         self.network = try root.hash("guess/address", network)

@@ -6,7 +6,7 @@ extension IdentityService {
     ///
     /// - Throws: `too_many_attempts`.
     public func admitCodeRequest(email: String, address: String) async throws {
-        let network = NetworkAddress.network(of: address)
+        let network = CountedAddress(address).text
         try await countGuesses([
             CountGuess(bucket: try root.hash("guess/mail", network), free: GuessLimit.address.free),
             CountGuess(bucket: try root.hash("guess/code", Lookup.normalized(email)), free: GuessLimit.name.free),
