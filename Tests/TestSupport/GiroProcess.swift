@@ -79,7 +79,7 @@ public final class GiroProcess: @unchecked Sendable {  // one test at a time use
         process.standardOutput = handle
         process.standardError = handle
         try process.run()
-        _ = await eventually(within: .seconds(120)) { !process.isRunning }
+        _ = await eventually(within: .seconds(300)) { !process.isRunning }
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         return (try String(contentsOf: output, encoding: .utf8), process.terminationStatus)
