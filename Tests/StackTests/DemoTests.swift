@@ -33,12 +33,16 @@ struct DemoTests {
             """
             giro() { .build/release/giro "$@"; }
             ID=0198c0de-0000-7000-8000-000000000001
-            cat > own.jsonl <<END
+            cat > account.jsonl <<END
             {"topic":"account.requested","value":{"account":"anna","action":"open","kind":"wallet","currency":"EUR"}}
+            END
+            cat > payment.jsonl <<END
             {"topic":"payment.requested","value":{"payment":"$ID","kind":"topup","payer":"bank","payee":"anna",\
             "amount_minor":10000,"currency":"EUR"}}
             END
-            giro publish own.jsonl
+            giro publish account.jsonl
+            until giro account show anna > account.txt 2>&1; do sleep 0.3; done
+            giro publish payment.jsonl
             until giro trace $ID | grep -q settled; do sleep 0.3; done
             giro demo --payments 50
             """, in: directory)
