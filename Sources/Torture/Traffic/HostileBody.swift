@@ -17,6 +17,7 @@ enum HostileBody {
                 "\"biller\":\"hostile.b\",\"bill\":\"H-1\",\"customer\":\"hostile.a\",\"amount_minor\":1,"
                     + "\"currency\":\"EUR\",\"due_date\":\"2026-11-30\""
             case "release.requested": "\"payment\":\"\(payment)\",\"account\":\"hostile.a\""
+            case "decision.requested": "\"payment\":\"\(payment)\",\"outcome\":\"failed\""
             case "notification.send":
                 "\"payment\":\"\(payment)\",\"kind\":\"payment_settled\",\"recipient\":\"hostile.a\","
                     + "\"amount_minor\":1,\"currency\":\"EUR\""
