@@ -29,7 +29,8 @@ struct DeadlyProcess: Codable, Sendable {
         var database = ConnectionConfiguration(conninfo: conninfo)
         database.searchPath = schema
         var configuration = EngineConfiguration(
-            instance: "deadly", kafka: TestBroker.configuration(bootstrapServers, sessionMilliseconds: 4_000),
+            instance: "deadly",
+            kafka: TestBroker.configuration(bootstrapServers, sessionMilliseconds: TestBroker.isReal ? 6_000 : 4_000),
             database: database)
         configuration.mode = TestBroker.isReal ? .transactional : .idempotent
         configuration.pollMilliseconds = 20
