@@ -27,7 +27,7 @@ struct DeadlyRecord: Sendable {
 }
 
 /// Publishes one deadly payload for each stage, and watches how long it takes until the lanes are rid of them. At the
-/// end the processes are mended, and the call that was put aside is let go on, as an operator would.
+/// end the processes are mended, and calls that were put aside are let go on, as an operator would.
 final class DeadlyRecords {
     private let fleet: Fleet
     private let traffic: Traffic
@@ -73,21 +73,25 @@ final class DeadlyRecords {
 
     private func isOver(_ record: DeadlyRecord) -> Bool {
         if record.stage == DeadlyRecord.called.stage {
-            return (try? sessions.query(record.worker, CountAside()))?.first ?? 0 > 0
+            let aside = (try? sessions.query(record.worker, CallsAside())) ?? []
+            return aside.contains { $0.key == traffic.deadlyPayment.description }
         }
         return witness.deadLetters[record.worker]?["ended_process"] ?? 0 > 0
     }
 
-    /// Starts processes that the payloads do not end any more, and lets the call go on.
+    /// Starts processes that the payloads do not end any more, and lets every call go on that was put aside. A call that
+    /// was in hand at three kills in a row is put aside too: nothing tells a kill from outside from one by the call.
     func mend() throws {
         guard publishedAt != nil else { return }
         fleet.mend()
-        let release = CallRelease(
-            worker: DeadlyRecord.called.worker, kind: "pay_biller", key: traffic.deadlyPayment.description)
-        do {
-            let report = try OrderDesk(settings: settings).resume(release, reason: "the torture has mended billing")
-            narrate("\(report.target) goes on")
-        } catch { narrate("the call was not put aside: \(error)") }
+        let desk = try OrderDesk(settings: settings)
+        for worker in Set(DeadlyRecord.all.map(\.worker)).union(["webhook"]).sorted() {
+            for call in try sessions.query(worker, CallsAside()) {
+                let release = CallRelease(worker: worker, kind: call.kind, key: call.key)
+                let report = try desk.resume(release, reason: "the torture has mended \(worker)")
+                narrate("\(report.target) goes on")
+            }
+        }
     }
 
     var outcomes: [History.DeadlyRecord] {
@@ -102,8 +106,10 @@ final class DeadlyRecords {
 }
 
 /// Calls that are put aside. Run it with a worker's schema in the search path.
-private struct CountAside: Statement {
-    static let sql = "SELECT count(*) FROM in_hand WHERE put_aside_at IS NOT NULL"
+private struct CallsAside: Statement {
+    static let sql = "SELECT DISTINCT kind, key FROM in_hand WHERE put_aside_at IS NOT NULL ORDER BY kind, key"
 
-    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> Int64 { try row.int64(0) }
+    static func decode(_ row: borrowing RowReader) throws(PostgresError) -> (kind: String, key: String) {
+        (try row.string(0), try row.string(1))
+    }
 }
