@@ -79,8 +79,9 @@ final class DeadlyRecords {
         return witness.deadLetters[record.worker]?["ended_process"] ?? 0 > 0
     }
 
-    /// Starts processes that the payloads do not end any more, and lets every call go on that was put aside. A call that
-    /// was in hand at three kills in a row is put aside too: nothing tells a kill from outside from one by the call.
+    /// Starts processes that the payloads do not end any more, and lets every call go on that was put aside. A call
+    /// that was in hand at three kills in a row is put aside too: nothing tells whether the call or something outside
+    /// ended the process.
     func mend() throws {
         guard publishedAt != nil else { return }
         fleet.mend()
