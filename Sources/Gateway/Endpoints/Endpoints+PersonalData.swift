@@ -50,7 +50,7 @@ extension Services {
     /// owner; the wallet then refuses to close it, as a dead letter for operators.
     func erase(_ person: Identifier, by authority: Authority) async throws {
         try await areAtRest(try await identity.holdings(of: person).map(\.account))
-        // Before the person: whoever repeats a request that was cut short is still known.
+        // Before the person: a caller who repeats a request that was cut short is still known.
         let parts = try identity.trail.erase(person)
         _ = try await reads.own.run { try $0.execute(parts) }
         try await identity.erase(person, by: authority)

@@ -3,7 +3,7 @@ import Synchronization
 /// What there is only so much of at once (requests under way, connections, waits), shared out fairly.
 ///
 /// One holder may have as many places as are free, and never more than `each`: of 1,000 places the first one gets 500
-/// at the most, and there is room for whoever comes next. So one caller at its limit shuts no other out.
+/// at the most, and there is room for the next caller. So one caller at its limit shuts no other out.
 package final class Places<Holder: Hashable & Sendable>: Sendable {
     private struct State {
         var taken = 0

@@ -2,8 +2,8 @@ import Payments
 import Postgres
 
 extension IdentityService {
-    /// Sets a password, and ends the person's other sessions, keys and endpoints: whoever had the old one may have made
-    /// them. A mail says so.
+    /// Sets a password, and ends the person's other sessions, keys and endpoints: one who knew the old one may
+    /// have made them. A mail says so.
     ///
     /// - Parameters:
     ///   - current: needed when there is one already, unless the session's last log-in was by a mailed code within ten

@@ -64,7 +64,7 @@ struct RevokeKey: Statement, Sendable {
     }
 }
 
-/// What there is of a key's secrets, which nobody else changes meanwhile. No row: it is revoked, expired or another's.
+/// What there is of a key's secrets, which no other transaction changes. No row: it is revoked, expired or another's.
 struct LockKeySecrets: Statement, Sendable {
     let id: Identifier
     let person: Identifier

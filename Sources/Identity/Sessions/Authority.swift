@@ -30,7 +30,7 @@ struct Standing: Sendable {
 }
 
 extension IdentityService {
-    /// Reads person and session or key under locks, so that nobody takes them away before the transaction ends. The
+    /// Reads person and session or key under locks, so that they stay until the transaction ends. The
     /// person comes first, everywhere: that keeps transactions from waiting for each other in a circle.
     ///
     /// - Throws: `invalid_token` when any of them has ended, `role_not_allowed`, `scope_not_allowed`,

@@ -70,7 +70,7 @@ extension IdentityService {
         return hash
     }
 
-    /// Takes back what was set up by whoever registered with an address that they had not shown to be theirs.
+    /// Takes back what was set up by a person who registered with an address and had not shown it to be theirs.
     private func disown(_ person: PersonRow, in transaction: Transaction) throws -> EndedAccess {
         var ended = try endPrograms(of: person.id, in: transaction)
         ended.sessions = try transaction.send(

@@ -3,7 +3,7 @@ import DequeModule
 /// Outside calls whose time has come, by what they call, and who of them is next. The engine's thread owns it.
 ///
 /// Targets take turns, a call each. An owner may have as many calls under way as there are free ones: of 64, the first
-/// owner gets 32 at the most, a second one then 16 at once, and a place is free for whoever comes next. In the long run
+/// owner gets 32 at the most, a second one then 16 at once, and a place is free for the next owner. In the long run
 /// n owners who want everything have an equal share each, and one share stays free.
 package struct CallQueues<Ticket> {
     private struct Line {
